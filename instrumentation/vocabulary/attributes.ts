@@ -1,0 +1,207 @@
+// Every attribute that spans, metrics and log records of this stack may carry.
+
+import { atMost, attributes, many, oneOf } from './attribute.ts';
+
+const semconv = { source: 'semconv', stability: 'stable', sensitivity: 'public' } as const;
+const semconvDev = { source: 'semconv', stability: 'development', sensitivity: 'public' } as const;
+
+/** Request methods of RFC 9110 and 5789; anything else is `_OTHER`, so that a client cannot mint series. */
+export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'QUERY'] as const;
+export const OTHER = '_OTHER';
+
+export const attribute = attributes({
+  httpRequestMethod: {
+    ...semconv,
+    key: 'http.request.method',
+    type: 'string',
+    cardinality: oneOf(...HTTP_METHODS, OTHER),
+    brief: 'HTTP request method',
+  },
+  httpRoute: {
+    ...semconv,
+    key: 'http.route',
+    type: 'string',
+    cardinality: atMost(200),
+    brief: 'Matched route template, mount path included',
+  },
+  httpResponseStatusCode: {
+    ...semconv,
+    key: 'http.response.status_code',
+    type: 'int',
+    cardinality: atMost(30),
+    brief: 'HTTP response status code',
+  },
+  urlScheme: { ...semconv, key: 'url.scheme', type: 'string', cardinality: oneOf('http', 'https'), brief: 'URL scheme' },
+  urlPath: { ...semconv, key: 'url.path', type: 'string', cardinality: many, sensitivity: 'masked', brief: 'Path of the URL' },
+  urlQuery: {
+    ...semconv,
+    key: 'url.query',
+    type: 'string',
+    cardinality: many,
+    sensitivity: 'masked',
+    brief: 'Query of the URL, secret values masked',
+  },
+  urlFull: {
+    ...semconv,
+    key: 'url.full',
+    type: 'string',
+    cardinality: many,
+    sensitivity: 'masked',
+    brief: 'Absolute URL of an outgoing request, secret values masked',
+  },
+  serverAddress: { ...semconv, key: 'server.address', type: 'string', cardinality: atMost(50), brief: 'Host that was called' },
+  serverPort: { ...semconv, key: 'server.port', type: 'int', cardinality: atMost(50), brief: 'Port that was called' },
+  clientAddress: {
+    ...semconv,
+    key: 'client.address',
+    type: 'string',
+    cardinality: many,
+    brief: 'Address of the peer that sent the request',
+  },
+  userAgentOriginal: { ...semconv, key: 'user_agent.original', type: 'string', cardinality: many, brief: 'User-Agent header as sent' },
+  networkProtocolVersion: {
+    ...semconv,
+    key: 'network.protocol.version',
+    type: 'string',
+    cardinality: oneOf('1.0', '1.1', '2', '3'),
+    brief: 'HTTP version',
+  },
+  errorType: {
+    ...semconv,
+    key: 'error.type',
+    type: 'string',
+    cardinality: atMost(30),
+    brief: 'Class of the failure: status code, exception name or `aborted`',
+  },
+  dbSystemName: { ...semconv, key: 'db.system.name', type: 'string', cardinality: oneOf('sqlite'), brief: 'Database product' },
+  dbOperationName: { ...semconv, key: 'db.operation.name', type: 'string', cardinality: atMost(30), brief: 'SQL verb' },
+  dbCollectionName: {
+    ...semconv,
+    key: 'db.collection.name',
+    type: 'string',
+    cardinality: atMost(100),
+    brief: 'First table of the statement',
+  },
+  dbQuerySummary: {
+    ...semconv,
+    key: 'db.query.summary',
+    type: 'string',
+    cardinality: atMost(200),
+    brief: 'Verb and table of the statement',
+  },
+  dbQueryText: {
+    ...semconv,
+    key: 'db.query.text',
+    type: 'string',
+    cardinality: many,
+    sensitivity: 'masked',
+    brief: 'Statement with literals replaced by ?',
+  },
+  dbNamespace: { ...semconv, key: 'db.namespace', type: 'string', cardinality: atMost(20), brief: 'File name of the database' },
+  dbResponseReturnedRows: {
+    ...semconvDev,
+    key: 'db.response.returned_rows',
+    type: 'int',
+    cardinality: many,
+    brief: 'Rows that the statement returned',
+  },
+  exceptionType: { ...semconv, key: 'exception.type', type: 'string', cardinality: many, brief: 'Class of the exception' },
+  exceptionMessage: {
+    ...semconv,
+    key: 'exception.message',
+    type: 'string',
+    cardinality: many,
+    sensitivity: 'masked',
+    brief: 'Message of the exception',
+  },
+  exceptionStacktrace: {
+    ...semconv,
+    key: 'exception.stacktrace',
+    type: 'string',
+    cardinality: many,
+    sensitivity: 'masked',
+    brief: 'Stack of the exception',
+  },
+  cpuMode: { ...semconvDev, key: 'cpu.mode', type: 'string', cardinality: oneOf('user', 'system'), brief: 'User or kernel time' },
+  eventLoopState: {
+    ...semconvDev,
+    key: 'nodejs.eventloop.state',
+    type: 'string',
+    cardinality: oneOf('active', 'idle'),
+    brief: 'Event loop active or idle',
+  },
+  gcType: {
+    ...semconvDev,
+    key: 'v8js.gc.type',
+    type: 'string',
+    cardinality: oneOf('major', 'minor', 'incremental', 'weakcb'),
+    brief: 'Kind of garbage collection',
+  },
+  heapSpaceName: { ...semconvDev, key: 'v8js.heap.space.name', type: 'string', cardinality: atMost(16), brief: 'V8 heap space' },
+  resourceType: {
+    ...semconvDev,
+    key: 'v8js.resource.type',
+    type: 'string',
+    cardinality: atMost(40),
+    brief: 'Kind of handle or request that keeps the event loop alive',
+  },
+  logLogger: {
+    source: 'peragus',
+    stability: 'development',
+    sensitivity: 'public',
+    key: 'log.logger',
+    type: 'string',
+    cardinality: oneOf('winston', 'console', 'peragus'),
+    brief: 'Library that wrote the log record',
+  },
+});
+
+/** Attributes of the resource: who the process is. */
+export const resourceAttribute = attributes({
+  serviceName: { ...semconv, key: 'service.name', type: 'string', cardinality: atMost(100), brief: 'Name of the service' },
+  serviceNamespace: { ...semconv, key: 'service.namespace', type: 'string', cardinality: atMost(20), brief: 'Group of services' },
+  serviceVersion: { ...semconv, key: 'service.version', type: 'string', cardinality: atMost(100), brief: 'Version of the service' },
+  serviceInstanceId: { ...semconv, key: 'service.instance.id', type: 'string', cardinality: many, brief: 'Random id of this process' },
+  deploymentEnvironmentName: {
+    ...semconvDev,
+    key: 'deployment.environment.name',
+    type: 'string',
+    cardinality: atMost(10),
+    brief: 'Environment: production, staging, development',
+  },
+  processPid: { ...semconvDev, key: 'process.pid', type: 'int', cardinality: many, brief: 'Process id' },
+  processRuntimeName: { ...semconvDev, key: 'process.runtime.name', type: 'string', cardinality: oneOf('nodejs'), brief: 'Runtime' },
+  processRuntimeVersion: {
+    ...semconvDev,
+    key: 'process.runtime.version',
+    type: 'string',
+    cardinality: atMost(20),
+    brief: 'Node.js version',
+  },
+  hostName: { ...semconvDev, key: 'host.name', type: 'string', cardinality: many, brief: 'Name of the machine' },
+  hostArch: { ...semconvDev, key: 'host.arch', type: 'string', cardinality: atMost(10), brief: 'Processor architecture' },
+  osType: { ...semconvDev, key: 'os.type', type: 'string', cardinality: atMost(10), brief: 'Operating system' },
+  telemetrySdkName: { ...semconv, key: 'telemetry.sdk.name', type: 'string', cardinality: oneOf('opentelemetry'), brief: 'SDK' },
+  telemetrySdkLanguage: {
+    ...semconv,
+    key: 'telemetry.sdk.language',
+    type: 'string',
+    cardinality: oneOf('nodejs'),
+    brief: 'Language of the SDK',
+  },
+  telemetrySdkVersion: { ...semconv, key: 'telemetry.sdk.version', type: 'string', cardinality: atMost(10), brief: 'Version of the SDK' },
+  telemetryDistroName: {
+    ...semconvDev,
+    key: 'telemetry.distro.name',
+    type: 'string',
+    cardinality: oneOf('peragus-observability'),
+    brief: 'This distribution',
+  },
+  telemetryDistroVersion: {
+    ...semconvDev,
+    key: 'telemetry.distro.version',
+    type: 'string',
+    cardinality: atMost(10),
+    brief: 'Version of this distribution',
+  },
+});

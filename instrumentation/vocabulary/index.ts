@@ -1,0 +1,10 @@
+// The vocabulary: every name that leaves this stack. Imports nothing but itself.
+
+export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
+export { attribute, HTTP_METHODS, OTHER, resourceAttribute } from './attributes.ts';
+export { external } from './external.ts';
+export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
+export type { Instrument, Metric, Unit } from './metric.ts';
+export { type MetricKey, metric } from './metrics.ts';
+export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
+export { service } from './services.ts';

@@ -1,0 +1,11 @@
+// The services that are observed: names as they appear in every signal.
+
+const NAMESPACE = 'peragus';
+
+/** `job` is what Prometheus makes of namespace and name (OTLP compatibility rules). */
+const entry = <const N extends string>(name: N) => ({ namespace: NAMESPACE, name, job: `${NAMESPACE}/${name}` as const });
+
+export const service = {
+  api: entry('peragus-api'),
+  web: entry('peragus-web'),
+} as const;
