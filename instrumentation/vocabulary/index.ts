@@ -7,4 +7,5 @@ export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './interval
 export type { Instrument, Metric, Unit } from './metric.ts';
 export { type MetricKey, metric } from './metrics.ts';
 export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
+export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { service } from './services.ts';
