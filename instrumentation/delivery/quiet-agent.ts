@@ -1,0 +1,26 @@
+// An HTTP agent whose connections never keep the process alive: telemetry may wait for the application, never the reverse.
+
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Most connections to the Collector at a time. */
+const MAX_SOCKETS = 4;
+
+/** Gives the agent for `http:` or `https:`; for the `httpAgentOptions` of the OTLP exporters. */
+export function quietAgent(protocol: string): http.Agent {
+  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (...args) => {
+    const socket = connect(...args) as Duplex | null | undefined;
+    (socket as Socket | undefined)?.unref();
+    return socket;
+  };
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.reuseSocket = (socket, request) => {
+    reuse(socket, request);
+    (socket as Socket).unref();
+  };
+  return agent;
+}

@@ -1,0 +1,71 @@
+// What the preload says on stderr: coded one-line sentences, rate limited, at the level the user asked for.
+
+export const CODES = {
+  unsupportedNode: 'PERAGUS-001',
+  loadedTwice: 'PERAGUS-002',
+  startFailed: 'PERAGUS-003',
+  settingInvalid: 'PERAGUS-004',
+  hookFailed: 'PERAGUS-005',
+  delivery: 'PERAGUS-006',
+  internal: 'PERAGUS-007',
+} as const;
+
+export type ErrorCode = (typeof CODES)[keyof typeof CODES];
+
+const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** One line per code in this time; what was held back is counted in the next one. */
+const QUIET_MS = 5 * 60_000;
+
+let shown: Level = 'warn';
+const spoken = new Map<ErrorCode, { readonly at: number; held: number }>();
+
+/** Sets how much is said; `warn` until the settings are read. */
+export function setLevel(level: Level): void {
+  shown = level;
+}
+
+/** Writes one coded line, unless the same code spoke within the quiet time. */
+export function complain(code: ErrorCode, sentence: string, level: 'error' | 'warn' = 'warn'): void {
+  if (LEVELS.indexOf(level) > LEVELS.indexOf(shown)) return;
+  const last = spoken.get(code);
+  const now = performance.now();
+  if (last && code !== CODES.settingInvalid && now - last.at < QUIET_MS) {
+    last.held += 1;
+    return;
+  }
+  const held = last && last.held > 0 ? ` (${last.held} more like this since the last line)` : '';
+  spoken.set(code, { at: now, held: 0 });
+  process.stderr.write(`peragus: ${code} ${oneLine(sentence)}${held}\n`);
+}
+
+/** Writes a line for people who asked for `info`. */
+export function inform(sentence: string): void {
+  if (LEVELS.indexOf('info') <= LEVELS.indexOf(shown)) process.stderr.write(`peragus: ${oneLine(sentence)}\n`);
+}
+
+/** Runs ours so that the application never notices a failure: whatever throws ends in one coded line. */
+export function guarded<A extends unknown[]>(what: string, run: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      run(...args);
+    } catch (error) {
+      complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
+    }
+  };
+}
+
+/** First line of an error's message; safe for values that throw when read. */
+export function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'unreadable error';
+  }
+}
+
+// Control characters would let a message forge further lines.
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
+}

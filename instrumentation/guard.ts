@@ -1,0 +1,41 @@
+// Decides whether the preload may run in this process; imports only node: modules, so that it loads on any Node.
+
+import { isMainThread } from 'node:worker_threads';
+
+/** Set once by the first copy of the preload in a process. */
+const LOADED = Symbol.for('peragus.observability.loaded');
+
+/** Oldest versions whose synchronous module hooks are correct: nodejs/node#59929, import-in-the-middle `supportsSyncHooks`. */
+const OLDEST: ReadonlyArray<readonly [number, number, number]> = [
+  [22, 22, 3],
+  [24, 11, 1],
+  [25, 1, 0],
+];
+
+/** True when this Node is one that the preload is tested to be safe on. */
+export function isSupported(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.replace(/^v/, '').split('.').map(Number);
+  if (major >= 26) return true;
+  return OLDEST.some(([a, b, c]) => major === a && (minor > b || (minor === b && patch >= c)));
+}
+
+/** Runs once per process: true to go on; false after at most one line on stderr says why not. */
+export function mayRun(): boolean {
+  if (!isMainThread) return false;
+  if (/^true$/i.test(process.env.OTEL_SDK_DISABLED ?? '')) return false;
+  const marks = globalThis as unknown as Record<symbol, boolean>;
+  if (marks[LOADED]) {
+    process.stderr.write(
+      'peragus: PERAGUS-002 The preload is loaded twice; the second copy does nothing. Name it once, in --import or in NODE_OPTIONS.\n',
+    );
+    return false;
+  }
+  marks[LOADED] = true;
+  if (!isSupported(process.version)) {
+    process.stderr.write(
+      `peragus: PERAGUS-001 Node ${process.version} is not supported; the application runs without telemetry. It takes 22.22.3 or later, or 24.11.1 or later.\n`,
+    );
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,8 @@
+// What one instrumented library is: a name, and how to connect to it.
+
+export interface Library {
+  /** Name as in OTEL_NODE_DISABLED_INSTRUMENTATIONS. */
+  readonly name: string;
+  /** Connects to the library; called once at start, before the application loads anything. */
+  connect(): void;
+}

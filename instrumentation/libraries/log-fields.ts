@@ -1,0 +1,60 @@
+// Turns what an application logs into attribute values, whatever it is: bounded in depth, count and length, never throwing.
+
+import type { AnyValue } from '@opentelemetry/api';
+import { exceptionAttributes } from '../signals/spans.ts';
+
+const DEPTH_MAX = 3;
+const ITEMS_MAX = 64;
+const TEXT_MAX = 4096;
+
+/** Names of fields that belong to the log library itself. */
+const OWN_FIELDS = new Set(['level', 'message', 'timestamp']);
+
+/** Attributes of a structured log entry; an Error among the fields becomes `exception.*`. */
+export function fieldsOf(entry: Readonly<Record<string, unknown>>): Record<string, AnyValue> {
+  const attributes: Record<string, AnyValue> = {};
+  for (const key of Object.keys(entry).slice(0, ITEMS_MAX)) {
+    if (OWN_FIELDS.has(key)) continue;
+    const value = read(entry, key);
+    if (value instanceof Error) Object.assign(attributes, exceptionAttributes(value));
+    else attributes[key] = toAnyValue(value, DEPTH_MAX);
+  }
+  return attributes;
+}
+
+function toAnyValue(value: unknown, depth: number): AnyValue {
+  switch (typeof value) {
+    case 'string':
+      return value.slice(0, TEXT_MAX);
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'object':
+      return value === null ? null : fromObject(value, depth);
+    case 'undefined':
+      return null;
+    default:
+      return String(value).slice(0, TEXT_MAX);
+  }
+}
+
+function fromObject(value: object, depth: number): AnyValue {
+  if (value instanceof Error) return `${value.name}: ${value.message}`.slice(0, TEXT_MAX);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  if (depth === 0) return Array.isArray(value) ? '[Array]' : '[Object]';
+  if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => toAnyValue(item, depth - 1));
+  return Object.fromEntries(
+    Object.keys(value)
+      .slice(0, ITEMS_MAX)
+      .map((key) => [key, toAnyValue(read(value as Record<string, unknown>, key), depth - 1)]),
+  );
+}
+
+// Getters and proxies of the application may throw.
+function read(from: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return from[key];
+  } catch {
+    return '[unreadable]';
+  }
+}

@@ -1,0 +1,61 @@
+// The span and duration of one outgoing HTTP request, whichever client made it.
+
+import { maskAddress } from '../privacy/url.ts';
+import { type Histogram, histogram } from '../signals/metrics.ts';
+import { type Context, errorTypeOf, markFailed, recordException, type Span, SpanKind, startWork } from '../signals/spans.ts';
+import { attribute as a, metric } from '../vocabulary/index.ts';
+import { knownMethod, requestName } from './http-attributes.ts';
+
+export interface Call {
+  readonly span: Span;
+  /** Context to send along. */
+  readonly context: Context;
+  readonly startedMs: number;
+  readonly labels: Record<string, string | number>;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+let duration: Histogram | undefined;
+
+/** Starts the span of a call to `origin` + `target`. */
+export function startCall({ method, origin, target }: { readonly method: string; readonly origin: string; readonly target: string }): Call {
+  const known = knownMethod(method);
+  const address = URL.parse(origin);
+  const labels: Record<string, string | number> = { [a.httpRequestMethod.key]: known };
+  if (address) {
+    labels[a.serverAddress.key] = address.hostname;
+    labels[a.serverPort.key] = Number(address.port) || (DEFAULT_PORTS[address.protocol] ?? 0);
+  }
+  const work = startWork(SpanKind.CLIENT, requestName(known, undefined), { ...labels, [a.urlFull.key]: maskAddress(origin, target) });
+  return { ...work, startedMs: performance.now(), labels };
+}
+
+/** Ends a call that was answered; 4xx and 5xx are failures of the call. */
+export function endCall(call: Call, status: number): void {
+  call.labels[a.httpResponseStatusCode.key] = status;
+  call.span.setAttribute(a.httpResponseStatusCode.key, status);
+  if (status >= 400) fail(call, String(status));
+  finish(call);
+}
+
+/** Ends a call that was not, or not wholly, answered. */
+export function failCall(call: Call, reason: unknown): void {
+  if (typeof reason === 'string') fail(call, reason);
+  else {
+    call.labels[a.errorType.key] = errorTypeOf(reason);
+    recordException(call.span, reason);
+  }
+  finish(call);
+}
+
+function fail(call: Call, errorType: string): void {
+  call.labels[a.errorType.key] = errorType;
+  markFailed(call.span, errorType);
+}
+
+function finish(call: Call): void {
+  duration ??= histogram(metric.httpClientRequestDuration);
+  duration.record((performance.now() - call.startedMs) / 1000, call.labels);
+  call.span.end();
+}

@@ -1,0 +1,133 @@
+// Composes the OpenTelemetry SDK: providers, processors, sampler, propagators and context, and sets them as the global ones.
+
+import { context, logs, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
+import {
+  AggregationType,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+  type ViewOptions,
+} from '@opentelemetry/sdk-metrics';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import type { Settings } from '../settings.ts';
+import { type Metric, metric } from '../vocabulary/index.ts';
+
+export interface Exporters {
+  readonly traces: SpanExporter | undefined;
+  readonly metrics: PushMetricExporter | undefined;
+  readonly logs: LogRecordExporter | undefined;
+}
+
+export interface Providers {
+  /** Sends what is waiting; settles when every signal has tried. */
+  flush(): Promise<void>;
+}
+
+/** Sets up the three signals and makes them the process-wide ones. */
+export function installProviders(settings: Settings, resource: Resource, exporters: Exporters): Providers {
+  const tracerProvider = new TracerProvider({
+    resource,
+    sampler: chooseSampler(settings),
+    spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
+    spanProcessors: exporters.traces
+      ? [
+          new BatchSpanProcessor({
+            exporter: exporters.traces,
+            scheduledDelayMillis: settings.spanDelayMs,
+            maxQueueSize: settings.spanQueueMax,
+            maxExportBatchSize: Math.min(settings.spanBatchMax, settings.spanQueueMax),
+          }),
+        ]
+      : [],
+  });
+  const loggerProvider = new LoggerProvider({
+    resource,
+    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
+    processors: exporters.logs
+      ? [
+          new BatchLogRecordProcessor({
+            exporter: exporters.logs,
+            scheduledDelayMillis: settings.logDelayMs,
+            maxQueueSize: settings.logQueueMax,
+            maxExportBatchSize: Math.min(settings.logBatchMax, settings.logQueueMax),
+          }),
+        ]
+      : [],
+  });
+  const meterProvider = new MeterProvider({
+    resource,
+    views: Object.values(metric).map(viewOf),
+    // The export time-out may not exceed the interval, or the reader refuses to start.
+    readers: exporters.metrics
+      ? [
+          new PeriodicExportingMetricReader({
+            exporter: exporters.metrics,
+            exportIntervalMillis: settings.metricIntervalMs,
+            exportTimeoutMillis: Math.min(10_000, settings.metricIntervalMs),
+          }),
+        ]
+      : [],
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
+  trace.setGlobalTracerProvider(tracerProvider);
+  metrics.setGlobalMeterProvider(meterProvider);
+  logs.setGlobalLoggerProvider(loggerProvider);
+  return {
+    async flush() {
+      await Promise.allSettled([tracerProvider.forceFlush(), meterProvider.forceFlush(), loggerProvider.forceFlush()]);
+    },
+  };
+}
+
+function viewOf({ name, buckets, attributes, seriesBudget }: Metric): ViewOptions {
+  const allowed = new Set(attributes.map(({ key }) => key));
+  return {
+    instrumentName: name,
+    aggregationCardinalityLimit: seriesBudget + 1,
+    attributesProcessors: [{ process: (incoming) => Object.fromEntries(Object.entries(incoming).filter(([key]) => allowed.has(key))) }],
+    ...(buckets ? { aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...buckets] } } } : {}),
+  };
+}
+
+function chooseSampler({ sampler, samplerArgument }: Settings): Sampler {
+  const share = Number(samplerArgument);
+  const ratio = () => new TraceIdRatioBasedSampler(Number.isFinite(share) && share >= 0 && share <= 1 ? share : 1);
+  const below = (root: Sampler) => new ParentBasedSampler({ root });
+  switch (sampler) {
+    case 'always_on':
+      return new AlwaysOnSampler();
+    case 'always_off':
+      return new AlwaysOffSampler();
+    case 'traceidratio':
+      return ratio();
+    case 'parentbased_always_on':
+      return below(new AlwaysOnSampler());
+    case 'parentbased_always_off':
+      return below(new AlwaysOffSampler());
+    case 'parentbased_traceidratio':
+      return below(ratio());
+  }
+}
+
+function choosePropagators(names: readonly string[]): TextMapPropagator[] {
+  if (names.includes('none')) return [];
+  const known: Record<string, () => TextMapPropagator> = {
+    tracecontext: () => new W3CTraceContextPropagator(),
+    baggage: () => new W3CBaggagePropagator(),
+  };
+  return names.flatMap((name) => known[name]?.() ?? []);
+}

@@ -1,0 +1,3 @@
+// The instrumentation scope under which everything of ours is emitted.
+
+export const SCOPE = '@peragus/observability';

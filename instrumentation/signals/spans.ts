@@ -1,0 +1,79 @@
+// How libraries make spans; nothing outside this folder knows which class stands behind them.
+
+import { type Attributes, type Context, context, createContextKey, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { attribute as a } from '../vocabulary/index.ts';
+import { SCOPE } from './scope.ts';
+
+export { type Context, type Span, SpanKind } from '@opentelemetry/api';
+
+/** Longest exception message and stack kept, in characters. */
+const MESSAGE_MAX = 1024;
+const STACK_MAX = 16_384;
+
+// Resolved at each call through the API's proxy, so that the order of set-up doesn't matter.
+const tracer = trace.getTracer(SCOPE);
+
+const ENTRY_SPAN = createContextKey('peragus entry span');
+
+export interface Work {
+  readonly span: Span;
+  /** Context in which what the span causes must run. */
+  readonly context: Context;
+}
+
+/** Starts a span under `parent`, the active context unless said otherwise. */
+export function startWork(kind: SpanKind, name: string, attributes: Attributes, parent: Context = context.active()): Work {
+  const span = tracer.startSpan(name, { kind, attributes }, parent);
+  return { span, context: trace.setSpan(parent, span) };
+}
+
+/** Starts the span of a request that came in; libraries below find it again with `entrySpan`. */
+export function startEntry(name: string, attributes: Attributes, parent: Context): Work {
+  const work = startWork(SpanKind.SERVER, name, attributes, parent);
+  return { span: work.span, context: work.context.setValue(ENTRY_SPAN, work.span) };
+}
+
+/** The span of the request that the current code works for. */
+export function entrySpan(): Span | undefined {
+  return context.active().getValue(ENTRY_SPAN) as Span | undefined;
+}
+
+/** Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it. */
+export function enter(next: Context): void {
+  context.attach(next);
+}
+
+/** Marks the span as failed, for a reason of few values such as `500` or `TypeError`. */
+export function markFailed(span: Span, errorType: string, message?: string): void {
+  span.setAttribute(a.errorType.key, errorType);
+  span.setStatus(
+    message === undefined ? { code: SpanStatusCode.ERROR } : { code: SpanStatusCode.ERROR, message: message.slice(0, MESSAGE_MAX) },
+  );
+}
+
+/** Adds the exception as an event and marks the span as failed by it. */
+export function recordException(span: Span, error: unknown): void {
+  span.addEvent('exception', exceptionAttributes(error));
+  markFailed(span, errorTypeOf(error), messageOf(error));
+}
+
+/** `exception.*` attributes of whatever was thrown. */
+export function exceptionAttributes(error: unknown): Record<string, string> {
+  const attributes: Record<string, string> = {
+    [a.exceptionType.key]: errorTypeOf(error),
+    [a.exceptionMessage.key]: messageOf(error).slice(0, MESSAGE_MAX),
+  };
+  if (error instanceof Error && typeof error.stack === 'string') attributes[a.exceptionStacktrace.key] = error.stack.slice(0, STACK_MAX);
+  return attributes;
+}
+
+/** Name of the failure's class: the error's code where there is one, as for system errors, else its name. */
+export function errorTypeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code !== '' ? code : error.name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? String(error.message) : String(error);
+}

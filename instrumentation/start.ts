@@ -1,0 +1,66 @@
+// Composes the preload: settings → resource → signals → libraries → delivery, in that order.
+
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { setGlobalErrorHandler } from '@opentelemetry/core';
+import { keepFromChildren } from './child-policy.ts';
+import { makeExporters } from './delivery/exporters.ts';
+import { flushBeforeExit } from './delivery/last-flush.ts';
+import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
+import { installHook } from './hooks/module-hook.ts';
+import { LIBRARIES } from './libraries/index.ts';
+import { describeProcess } from './resource.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { emitLog } from './signals/logs.ts';
+import { installProviders } from './signals/providers.ts';
+import { resourceAttribute as r } from './vocabulary/index.ts';
+
+/** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
+export async function start(): Promise<void> {
+  const { settings, warnings } = readSettings(process.env);
+  setLevel(settings.logLevel);
+  const identity = describeProcess(settings, process.argv[1]);
+  for (const warning of [...warnings, ...identity.warnings]) complain(CODES.settingInvalid, warning);
+  routeSdkMessages(settings);
+  const exporters = await makeExporters(settings);
+  const providers = installProviders(settings, identity.resource, exporters);
+  const connected = connectLibraries(settings.disabledInstrumentations);
+  flushBeforeExit(providers.flush, settings.flushDeadlineMs);
+  keepFromChildren(process.env, process.execArgv);
+  announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+}
+
+function connectLibraries(disabled: readonly string[]): string[] {
+  const connected: string[] = [];
+  for (const library of LIBRARIES) {
+    if (disabled.includes(library.name)) continue;
+    try {
+      library.connect();
+      connected.push(library.name);
+    } catch (error) {
+      complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
+    }
+  }
+  installHook();
+  return connected;
+}
+
+// The SDK reports failed exports here; without this it would print stack traces.
+function routeSdkMessages(settings: Settings): void {
+  setGlobalErrorHandler((error) => {
+    complain(
+      CODES.delivery,
+      `Telemetry could not be delivered (${reasonOf(error)}); what doesn't fit the queue is lost. Is a Collector there?`,
+    );
+  });
+  const silent = () => {};
+  const logger = { error: (text: string) => complain(CODES.internal, text), warn: silent, info: silent, debug: silent, verbose: silent };
+  diag.setLogger(settings.logLevel === 'debug' ? { ...logger, warn: inform, info: inform } : logger, {
+    logLevel: DiagLogLevel.INFO,
+    suppressOverrideMessage: true,
+  });
+}
+
+function announce(sentence: string): void {
+  inform(sentence);
+  emitLog({ severity: 'info', severityText: 'info', body: sentence, attributes: {}, logger: 'peragus' });
+}

@@ -1,0 +1,69 @@
+// All processes of one launcher: starts them, records them on disk, and stops them in the order that loses no telemetry.
+
+import type { ProcessSpec } from '../process-spec.ts';
+import { ProcessRecord } from './process-record.ts';
+import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts';
+
+/** The application goes first, so that its last telemetry still gets out; then what carries it; then what keeps it. */
+export const STOP_ORDER = ['application', 'collector', 'stores'] as const;
+export type Stage = (typeof STOP_ORDER)[number];
+
+/** Tells a state change of a part: `('Prometheus', 'ready after 1.2 s')`. */
+export type Announce = (title: string, sentence: string) => void;
+
+/** See the first line of the file. */
+export class Supervisor implements ProcessObserver {
+  readonly #data: string;
+  readonly #announce: Announce;
+  readonly #record: ProcessRecord;
+  readonly #processes: { stage: Stage; process: SupervisedProcess }[] = [];
+  #stopping = false;
+
+  constructor(data: string, announce: Announce) {
+    this.#data = data;
+    this.#announce = announce;
+    this.#record = new ProcessRecord(data);
+  }
+
+  /**
+   * Starts a process and waits until it is ready; it is restarted from then on.
+   * @throws Error when it does not become ready, or when everything is being stopped.
+   */
+  async start(spec: ProcessSpec, stage: Stage): Promise<void> {
+    if (this.#stopping) throw new Error(`${spec.title} is not started: everything is being stopped.`);
+    const process = new SupervisedProcess(spec, this.#data, this);
+    this.#processes.push({ stage, process });
+    await process.start();
+  }
+
+  /** Stops everything, stage after stage; processes of one stage at the same time. Starts nothing from then on. */
+  async stopAll(hurry: AbortSignal): Promise<void> {
+    this.#stopping = true;
+    for (const stage of STOP_ORDER) {
+      const members = this.#processes.filter((entry) => entry.stage === stage);
+      await Promise.all(members.map(({ process }) => process.stop(hurry)));
+    }
+  }
+
+  changed(spec: ProcessSpec, sentence: string): void {
+    this.#announce(spec.title, sentence);
+  }
+
+  spawned(spec: ProcessSpec, pid: number): void {
+    this.#announce(spec.title, `started (pid ${pid})`);
+    this.#keepRecord(() => this.#record.add(spec.name, pid));
+  }
+
+  exited(spec: ProcessSpec): void {
+    this.#keepRecord(() => this.#record.remove(spec.name));
+  }
+
+  /** A full disk must not end a stack that runs. */
+  #keepRecord(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      this.#announce('Launcher', `could not write its list of processes (${(error as Error).message})`);
+    }
+  }
+}
