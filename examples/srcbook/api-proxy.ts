@@ -24,13 +24,14 @@ export function createApiProxy(apiUrl: string): ApiProxy {
 
 function answerFailure(error: NodeJS.ErrnoException, request: IncomingMessage, answer: Response | Socket): void {
   log.error('Srcbook API does not answer', { method: request.method, path: pathOf(request.url), code: error.code, reason: error.message });
-  if (!(answer instanceof ServerResponse)) {
-    // An open WebSocket can't carry an HTTP answer any more.
-    answer.end(answer.bytesWritten === 0 ? 'HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n' : undefined);
-  } else if (answer.headersSent) {
-    answer.destroy();
-  } else {
+  const isHttp = answer instanceof ServerResponse;
+  if (isHttp && !answer.headersSent) {
     answer.status(502).json({ error: 'The Srcbook API does not answer; it may be starting.' });
+  } else if (!isHttp && answer.bytesWritten === 0) {
+    answer.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n');
+  } else {
+    // Half an answer, or a WebSocket that is open: only the connection's end can tell.
+    answer.destroy();
   }
 }
 

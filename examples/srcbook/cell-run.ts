@@ -1,6 +1,6 @@
 // Runs one cell of a notebook over the WebSocket of Srcbook's page.
 
-import { on } from 'node:events';
+import { on, once } from 'node:events';
 import WebSocket from 'ws';
 import type { Notebook } from './driver.ts';
 
@@ -66,11 +66,12 @@ async function openSocket(webUrl: string, signal: AbortSignal): Promise<WebSocke
   const url = new URL('/websocket', webUrl);
   url.protocol = 'ws:';
   const socket = new WebSocket(url);
+  // Whoever waits for the socket learns of its errors; later ones concern nobody.
+  socket.on('error', () => undefined);
   try {
-    for await (const _ of on(socket, 'open', { signal })) break;
+    await once(socket, 'open', { signal });
     return socket;
   } catch (error) {
-    socket.on('error', () => undefined);
     socket.terminate();
     throw signal.aborted ? new Error(`The WebSocket at ${url.href} did not open within ${RUN_DEADLINE_MS} ms.`) : error;
   }

@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { service } from '../../instrumentation/vocabulary/services.ts';
 import { resourceAttribute } from '../../instrumentation/vocabulary/attributes.ts';
+import { service } from '../../instrumentation/vocabulary/services.ts';
 import type { Place, ProcessSpec } from '../../stack/process-spec.ts';
 import { exampleFolder } from './install.ts';
 

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from '../process-spec.ts';
-import { formatElapsed } from './elapsed.ts';
+import type { PartState } from './announcer.ts';
+import { formatElapsed } from './layout.ts';
 import { LogFile } from './log-file.ts';
 import { type Ending, endMembers, listMembers, type Membership } from './process-group.ts';
 import { MEMBER_VARIABLE } from './process-table.ts';
@@ -15,7 +16,7 @@ import { HEALTHY_AFTER_S, restartDelayMs } from './restart-delay.ts';
 /** What a supervised process tells its supervisor. */
 export interface ProcessObserver {
   /** A state change in words: `ready after 1.2 s`. */
-  changed(spec: ProcessSpec, sentence: string): void;
+  changed(spec: ProcessSpec, state: PartState, sentence: string): void;
   spawned(spec: ProcessSpec, pid: number): void;
   exited(spec: ProcessSpec): void;
 }
@@ -75,9 +76,11 @@ export class SupervisedProcess {
     const startedAtMs = performance.now();
     if (listMembers(this.#membership()).length > 0) {
       const ending = await endMembers(this.#membership(), STOP_GRACE_MS, hurry);
-      this.#observer.changed(this.spec, describeEnding(ending, performance.now() - startedAtMs));
+      const state = ending === 'stopped' ? 'working' : 'trouble';
+      this.#observer.changed(this.spec, state, describeEnding(ending, performance.now() - startedAtMs));
     }
-    await this.#run?.exit;
+    await Promise.race([this.#run?.exit, sleep(OUTPUT_DEADLINE_MS)]);
+    this.#observer.exited(this.spec);
     this.#log.close();
   }
 
@@ -106,7 +109,7 @@ export class SupervisedProcess {
 
   #setReady(run: Run): void {
     run.readyAtMs = performance.now();
-    this.#observer.changed(this.spec, `ready after ${formatElapsed(run.readyAtMs - run.startedAtMs)}`);
+    this.#observer.changed(this.spec, 'ready', `ready after ${formatElapsed(run.readyAtMs - run.startedAtMs)}`);
   }
 
   async #keepRunning(first: Run): Promise<void> {
@@ -121,7 +124,7 @@ export class SupervisedProcess {
       run.group = undefined;
       if (healthyMs >= HEALTHY_AFTER_S * 1_000) attempt = 0;
       const delayMs = restartDelayMs(attempt, Math.random());
-      this.#observer.changed(this.spec, `${how}; restarting in ${formatElapsed(delayMs)}`);
+      this.#observer.changed(this.spec, 'trouble', `${how}; restarting in ${formatElapsed(delayMs)}`);
       await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       if (this.#stopping.signal.aborted) return;
       run = this.#spawn();
@@ -135,7 +138,7 @@ export class SupervisedProcess {
     for (let told = false; !run.over.signal.aborted; told = true) {
       if (await waitUntilReady(readyUrl, readyWithinS * 1_000, run.over.signal)) return this.#setReady(run);
       if (!told && !run.over.signal.aborted) {
-        this.#observer.changed(this.spec, `not ready after ${readyWithinS} s; its log is ${this.#log.path}`);
+        this.#observer.changed(this.spec, 'trouble', `not ready after ${readyWithinS} s; its log is ${this.#log.path}`);
       }
     }
   }

@@ -1,6 +1,7 @@
 // All processes of one launcher: starts them, records them on disk, and stops them in the order that loses no telemetry.
 
 import type { ProcessSpec } from '../process-spec.ts';
+import type { Announcer, PartState } from './announcer.ts';
 import { ProcessRecord } from './process-record.ts';
 import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts';
 
@@ -8,20 +9,17 @@ import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts
 export const STOP_ORDER = ['application', 'collector', 'stores'] as const;
 export type Stage = (typeof STOP_ORDER)[number];
 
-/** Tells a state change of a part: `('Prometheus', 'ready after 1.2 s')`. */
-export type Announce = (title: string, sentence: string) => void;
-
 /** See the first line of the file. */
 export class Supervisor implements ProcessObserver {
   readonly #data: string;
-  readonly #announce: Announce;
+  readonly #announcer: Announcer;
   readonly #record: ProcessRecord;
   readonly #processes: { stage: Stage; process: SupervisedProcess }[] = [];
   #stopping = false;
 
-  constructor(data: string, announce: Announce) {
+  constructor(data: string, announcer: Announcer) {
     this.#data = data;
-    this.#announce = announce;
+    this.#announcer = announcer;
     this.#record = new ProcessRecord(data);
   }
 
@@ -45,12 +43,12 @@ export class Supervisor implements ProcessObserver {
     }
   }
 
-  changed(spec: ProcessSpec, sentence: string): void {
-    this.#announce(spec.title, sentence);
+  changed(spec: ProcessSpec, state: PartState, sentence: string): void {
+    this.#announcer.tell(spec.title, state, sentence);
   }
 
   spawned(spec: ProcessSpec, pid: number): void {
-    this.#announce(spec.title, `started (pid ${pid})`);
+    this.#announcer.tell(spec.title, 'working', `started (pid ${pid})`);
     this.#keepRecord(() => this.#record.add(spec.name, pid));
   }
 
@@ -63,7 +61,7 @@ export class Supervisor implements ProcessObserver {
     try {
       change();
     } catch (error) {
-      this.#announce('Launcher', `could not write its list of processes (${(error as Error).message})`);
+      this.#announcer.tell('Launcher', 'trouble', `could not write its list of processes (${(error as Error).message})`);
     }
   }
 }

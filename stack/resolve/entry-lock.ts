@@ -120,7 +120,7 @@ async function takeOver(theirs: string, ours: string): Promise<boolean> {
   } catch {
     return false;
   }
-  await rm(ours, { recursive: true, force: true });
-  await mkdir(ours);
+  // The folder itself stays: an empty lock would be anyone's.
+  for (const name of await readdir(ours)) await rm(path.join(ours, name), { recursive: true, force: true });
   return true;
 }

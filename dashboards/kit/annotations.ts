@@ -1,0 +1,37 @@
+// Events over every graph: deploys and firing alerts.
+
+import { by, external, METRIC_EXPORT_INTERVAL_S, type Metric, RULE_EVALUATION_INTERVAL_S, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { TONE } from './colours.ts';
+import { scoped } from './expression.ts';
+import type { Annotation } from './model.ts';
+
+/** Labels that Prometheus itself puts on its `ALERTS` series. */
+export const ALERT_LABELS = { name: 'alertname', state: 'alertstate' } as const;
+/** An alert by this name always fires, to show that alerting works; drawn, it would cover everything. */
+const ALWAYS_FIRING = 'Watchdog';
+/** How long a new version is marked; shorter than this, a long time range would step over it. */
+const DEPLOY_MARK = '5m';
+
+/** Marks the first minutes of a version of a service. @param alive a metric that every process sends all the time */
+export function deploys(alive: Metric): Annotation {
+  const { serviceName, serviceVersion } = resourceAttribute;
+  const versions = `group ${by(alive, serviceName.key, serviceVersion.key)}`;
+  return {
+    name: 'Deploys',
+    promql: `${versions} (${scoped(alive)}) unless ${versions} (${scoped(alive)} offset ${DEPLOY_MARK})`,
+    title: 'Deploy',
+    text: '{{service_name}} {{service_version}}',
+    colour: TONE.neutral,
+    stepS: METRIC_EXPORT_INTERVAL_S,
+  };
+}
+
+/** Marks the time during which an alert fires. */
+export const alerts = (): Annotation => ({
+  name: 'Alerts',
+  promql: `${external.alerts.name}{${ALERT_LABELS.state}="firing", ${ALERT_LABELS.name}!="${ALWAYS_FIRING}"}`,
+  title: `{{${ALERT_LABELS.name}}}`,
+  text: 'Alert is firing',
+  colour: TONE.bad,
+  stepS: RULE_EVALUATION_INTERVAL_S,
+});

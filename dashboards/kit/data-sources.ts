@@ -1,0 +1,26 @@
+// The data sources that dashboards read: each is a variable, which starts at the provisioned one and can be changed after an import.
+
+export interface DataSource {
+  /** Plugin type in Grafana. */
+  readonly type: 'prometheus' | 'loki' | 'tempo';
+  readonly title: string;
+  /** Stable uid in the provisioning file; links and imports depend on it. */
+  readonly uid: string;
+}
+
+export const DATA_SOURCES = {
+  prometheus: { type: 'prometheus', title: 'Prometheus', uid: 'prometheus' },
+  loki: { type: 'loki', title: 'Loki', uid: 'loki' },
+  tempo: { type: 'tempo', title: 'Tempo', uid: 'tempo' },
+} as const satisfies Record<string, DataSource>;
+
+export type DataSourceName = keyof typeof DATA_SOURCES;
+
+/** Name of the dashboard variable; the dashboard linter asks for this form. */
+export const dataSourceVariable = (name: DataSourceName): string => `${DATA_SOURCES[name].type}_datasource`;
+
+/** Reference to the data source that is chosen at the top of the dashboard. */
+export const dataSourceRef = (name: DataSourceName): { type: string; uid: string } => ({
+  type: DATA_SOURCES[name].type,
+  uid: `\${${dataSourceVariable(name)}}`,
+});

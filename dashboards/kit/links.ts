@@ -1,0 +1,83 @@
+// Links from a panel to the traces and logs behind it, opened in Explore with service, route and time range filled in.
+
+import { type Attribute, prometheusLabel } from '../../instrumentation/vocabulary/index.ts';
+import { DATA_SOURCES, type DataSourceName, dataSourceRef } from './data-sources.ts';
+import { SCOPE } from './scope.ts';
+import { logQuery, type SignalFilter, traceQuery, type Wanted } from './signals.ts';
+
+/** Traces that one Explore search lists. */
+const TRACES_LISTED = 50;
+
+export interface SignalLink {
+  readonly to: 'traces' | 'logs';
+  readonly title: string;
+  /** Attributes whose values the link carries. */
+  readonly by: readonly Attribute[];
+  readonly filter: SignalFilter;
+}
+
+/** Where Grafana finds the value of an attribute when a link is clicked, and how it is compared. */
+export type ValuePlace = (attribute: Attribute) => Pick<Wanted, 'operator' | 'value'>;
+
+/** The value that the clicked series has as its label. */
+export const inSeries: ValuePlace = (attribute) => ({
+  operator: '=',
+  value: `\${__field.labels.${prometheusLabel(attribute)}:percentencode}`,
+});
+
+/**
+ * The value in the clicked row of a table.
+ * @param headings label → heading of the column
+ * @throws Error (from the function it returns) when no column shows the attribute.
+ */
+export const inRow =
+  (headings: Readonly<Record<string, string>>): ValuePlace =>
+  (attribute) => {
+    const heading = headings[prometheusLabel(attribute)];
+    if (!heading) throw new Error(`A link carries ${attribute.key} and the table has no column for it; add one or drop it from the link.`);
+    return { operator: '=', value: `\${__data.fields["${heading}"]:percentencode}` };
+  };
+
+/**
+ * The value that is chosen at the top of the dashboard, "All" included.
+ * @throws Error when no variable chooses the attribute.
+ */
+export const inVariable: ValuePlace = (attribute) => {
+  const name = Object.entries(SCOPE).find(([, variable]) => variable.key === attribute.key)?.[0];
+  if (!name) throw new Error(`A link carries ${attribute.key} and no dashboard variable chooses it; drop it from the link.`);
+  return { operator: '=~', value: `\${${name}:pipe}` };
+};
+
+/** Link to the traces that have the same values of `by`. */
+export const toTraces = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({ to: 'traces', title, by, filter });
+
+/** Link to the log lines that have the same values of `by`; these must be index labels of the log store. */
+export const toLogs = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({ to: 'logs', title, by, filter });
+
+/** URL-encodes all but Grafana's `${…}`, which must stay readable for it. */
+export function encodeAround(text: string): string {
+  return text
+    .split(/(\$\{[^}]+\})/)
+    .map((piece) => (piece.startsWith('${') ? piece : encodeURIComponent(piece)))
+    .join('');
+}
+
+function exploreUrl(source: DataSourceName, query: Record<string, unknown>): string {
+  const ref = dataSourceRef(source);
+  const pane = {
+    datasource: ref.uid,
+    queries: [{ refId: 'A', datasource: ref, ...query }],
+    range: { from: '${__from}', to: '${__to}' },
+  };
+  // JSON escapes the quotes in `${__data.fields["…"]}`, which Grafana reads before any JSON parser does.
+  const json = JSON.stringify({ a: pane }).replace(/\$\{[^}]+\}/g, (placeholder) => JSON.parse(`"${placeholder}"`) as string);
+  return `/explore?schemaVersion=1&panes=${encodeAround(json)}`;
+}
+
+/** The link's address. @throws Error when a value that it carries can't be had in this place. */
+export function linkUrl(link: SignalLink, place: ValuePlace): string {
+  const wanted = link.by.map((attribute): Wanted => ({ attribute, ...place(attribute) }));
+  if (link.to === 'logs') return exploreUrl(DATA_SOURCES.loki.type, { expr: logQuery(wanted, link.filter), queryType: 'range' });
+  const query = traceQuery(wanted, link.filter);
+  return exploreUrl(DATA_SOURCES.tempo.type, { queryType: 'traceql', query, limit: TRACES_LISTED, tableType: 'traces' });
+}

@@ -1,0 +1,59 @@
+// Writes docs/telemetry.md from the vocabulary.
+
+import { type Attribute, attribute, type Cardinality, type Metric, metric, prometheusLabel, prometheusName, resourceAttribute } from '../instrumentation/vocabulary/index.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** The page as Markdown. */
+export function telemetryPage(): string {
+  return [
+    '# Telemetry',
+    '',
+    'Generated from `instrumentation/vocabulary/` by `npm run generate`; do not edit.',
+    'Names follow OpenTelemetry semantic conventions 1.45; a name marked `peragus` is our own, because no standard one exists.',
+    '',
+    '## Metrics',
+    '',
+    ...markdownTable(['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'], (Object.values(metric) as Metric[]).map(metricRow)),
+    '',
+    '## Attributes of spans, metrics and log records',
+    '',
+    ...attributeTable(Object.values(attribute)),
+    '',
+    '## Attributes of the resource',
+    '',
+    ...attributeTable(Object.values(resourceAttribute)),
+    '',
+  ].join('\n');
+}
+
+function metricRow(entry: Metric): string[] {
+  return [
+    `\`${entry.name}\``,
+    `\`${prometheusName(entry, 'bucket')}\``,
+    entry.instrument,
+    `\`${entry.unit}\``,
+    entry.attributes.map(({ key }) => `\`${key}\``).join(', ') || '–',
+    String(entry.seriesBudget),
+    `${entry.brief}${origin(entry)}`,
+  ];
+}
+
+function attributeTable(entries: readonly Attribute[]): string[] {
+  return markdownTable(
+    ['Attribute', 'Label in Prometheus', 'Type', 'Values', 'Leaves as', 'What it is'],
+    entries.map((entry) => [`\`${entry.key}\``, `\`${prometheusLabel(entry)}\``, entry.type, valuesOf(entry.cardinality), entry.sensitivity, `${entry.brief}${origin(entry)}`]),
+  );
+}
+
+const origin = ({ source, stability }: Pick<Metric, 'source' | 'stability'>): string => (source === 'peragus' ? ' (peragus)' : stability === 'development' ? ' (in development)' : '');
+
+function valuesOf(cardinality: Cardinality): string {
+  switch (cardinality.kind) {
+    case 'enum':
+      return cardinality.values.map((value) => `\`${value}\``).join(', ');
+    case 'low':
+      return `at most ${cardinality.max}`;
+    case 'high':
+      return 'many; never on a metric';
+  }
+}

@@ -1,0 +1,90 @@
+// Announces on a terminal: during the start a block of rows that updates in place, then one line a change.
+
+import { styleText } from 'node:util';
+import type { Announcer, PartState } from './announcer.ts';
+import { formatElapsed, formatTimeOfDay, TITLE_WIDTH } from './layout.ts';
+import { Progress, type Row } from './progress.ts';
+
+const REDRAW_MS = 1_000;
+const FALLBACK_COLUMNS = 80;
+const STATE_WIDTH = 34;
+
+const LOOK = {
+  waiting: { mark: '·', colour: 'dim' },
+  working: { mark: '…', colour: 'cyan' },
+  ready: { mark: '✓', colour: 'green' },
+  trouble: { mark: '✗', colour: 'red' },
+} as const satisfies Record<PartState, object>;
+
+/** See the first line of the file. */
+export class LiveAnnouncer implements Announcer {
+  readonly #stream: NodeJS.WriteStream;
+  #progress: Progress | undefined;
+  #redraw: NodeJS.Timeout | undefined;
+  #drawnLines = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  begin(titles: readonly string[]): void {
+    this.#progress = new Progress(titles);
+    this.#redraw = setInterval(() => this.#draw(), REDRAW_MS);
+    this.#redraw.unref();
+    this.#draw();
+  }
+
+  tell(title: string, state: PartState, sentence: string): void {
+    if (this.#progress?.change(title, state, sentence)) this.#draw();
+    else this.line(title.padEnd(TITLE_WIDTH) + this.#paint(state, sentence));
+  }
+
+  detail(title: string, text: string): void {
+    this.#progress?.detail(title, text);
+  }
+
+  line(text: string): void {
+    this.print(`${this.#paint('waiting', formatTimeOfDay(new Date()))}  ${text}`);
+  }
+
+  print(text: string): void {
+    this.#erase();
+    this.#stream.write(`${text}\n`);
+    this.#draw();
+  }
+
+  end(): void {
+    clearInterval(this.#redraw);
+    this.#draw();
+    this.#progress = undefined;
+    this.#drawnLines = 0;
+  }
+
+  #draw(): void {
+    if (this.#progress === undefined) return;
+    this.#erase();
+    const rows = this.#progress.rows.map((row) => this.#formatRow(row));
+    rows.push(`  ${formatElapsed(this.#progress.elapsedMs)}`);
+    this.#stream.write(`${rows.join('\n')}\n`);
+    this.#drawnLines = rows.length;
+  }
+
+  #erase(): void {
+    // Cursor up to the first row, then clear everything below.
+    if (this.#drawnLines > 0) this.#stream.write(`\x1b[${this.#drawnLines}A\x1b[J`);
+    this.#drawnLines = 0;
+  }
+
+  #formatRow({ title, state, sentence, detail, sinceMs }: Row): string {
+    const elapsed = state === 'working' ? formatElapsed(performance.now() - sinceMs) : '';
+    const text = `${sentence.padEnd(STATE_WIDTH)} ${elapsed.padStart(7)}  ${detail}`.trimEnd();
+    // A row that wraps would break the cursor arithmetic.
+    const room = (this.#stream.columns || FALLBACK_COLUMNS) - TITLE_WIDTH - 5;
+    return `  ${this.#paint(state, LOOK[state].mark)} ${title.padEnd(TITLE_WIDTH)}${this.#paint(state, text.slice(0, room))}`;
+  }
+
+  /** Colours where the terminal has them and NO_COLOR doesn't forbid them. */
+  #paint(state: PartState, text: string): string {
+    return styleText(LOOK[state].colour, text, { stream: this.#stream });
+  }
+}
