@@ -1,6 +1,15 @@
 // Writes docs/telemetry.md from the vocabulary.
 
-import { type Attribute, attribute, type Cardinality, type Metric, metric, prometheusLabel, prometheusName, resourceAttribute } from '../instrumentation/vocabulary/index.ts';
+import {
+  type Attribute,
+  attribute,
+  type Cardinality,
+  type Metric,
+  metric,
+  prometheusLabel,
+  prometheusName,
+  resourceAttribute,
+} from '../instrumentation/vocabulary/index.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The page as Markdown. */
@@ -13,7 +22,10 @@ export function telemetryPage(): string {
     '',
     '## Metrics',
     '',
-    ...markdownTable(['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'], (Object.values(metric) as Metric[]).map(metricRow)),
+    ...markdownTable(
+      ['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'],
+      (Object.values(metric) as Metric[]).map(metricRow),
+    ),
     '',
     '## Attributes of spans, metrics and log records',
     '',
@@ -41,11 +53,19 @@ function metricRow(entry: Metric): string[] {
 function attributeTable(entries: readonly Attribute[]): string[] {
   return markdownTable(
     ['Attribute', 'Label in Prometheus', 'Type', 'Values', 'Leaves as', 'What it is'],
-    entries.map((entry) => [`\`${entry.key}\``, `\`${prometheusLabel(entry)}\``, entry.type, valuesOf(entry.cardinality), entry.sensitivity, `${entry.brief}${origin(entry)}`]),
+    entries.map((entry) => [
+      `\`${entry.key}\``,
+      `\`${prometheusLabel(entry)}\``,
+      entry.type,
+      valuesOf(entry.cardinality),
+      entry.sensitivity,
+      `${entry.brief}${origin(entry)}`,
+    ]),
   );
 }
 
-const origin = ({ source, stability }: Pick<Metric, 'source' | 'stability'>): string => (source === 'peragus' ? ' (peragus)' : stability === 'development' ? ' (in development)' : '');
+const origin = ({ source, stability }: Pick<Metric, 'source' | 'stability'>): string =>
+  source === 'peragus' ? ' (peragus)' : stability === 'development' ? ' (in development)' : '';
 
 function valuesOf(cardinality: Cardinality): string {
   switch (cardinality.kind) {

@@ -19,6 +19,8 @@ export interface Expression {
   readonly unit: string;
   /** Labels of the result, as the data source names them. */
   readonly labels: readonly string[];
+  /** Labels that links carry and legends leave out. */
+  readonly unshown?: readonly string[];
   /** Whether single measurements with a trace behind them can be shown on it. */
   readonly exemplars: boolean;
 }
@@ -114,9 +116,9 @@ export function named(expression: Expression, key: string, text: string): Expres
   return { ...expression, text: `label_replace(${expression.text}, "${label}", "${text}", "${label}", "")` };
 }
 
-/** Adds label `key` with the first eight characters of label `from`, short enough for a legend. */
+/** Shows the first eight characters of label `from` as label `key`, short enough for a legend; links still have the whole. */
 export function shortened(expression: Expression, from: string, key: string): Expression {
   const [source, target] = [prometheusLabel({ key: from }), prometheusLabel({ key })];
   const text = `label_replace(${expression.text}, "${target}", "$1", "${source}", "(.{1,8}).*")`;
-  return { ...expression, text, labels: [...expression.labels, target] };
+  return { ...expression, text, labels: [...expression.labels, target], unshown: [source] };
 }

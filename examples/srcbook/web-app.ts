@@ -1,5 +1,6 @@
 // The Express application of the web process: Srcbook's built page, its assets and its API under one origin.
 
+import { STATUS_CODES } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ApiProxy } from './api-proxy.ts';
 import { log, logRequests } from './request-log.ts';
@@ -33,5 +34,5 @@ const answerError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
   const status = typeof error.status === 'number' ? error.status : 500;
   if (status >= 500) log.error('request failed', { reason: error.message, stack: error.stack });
-  response.status(status).json({ error: status >= 500 ? 'The web process failed to answer.' : error.message });
+  response.status(status).json({ error: STATUS_CODES[status] });
 };

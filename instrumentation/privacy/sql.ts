@@ -25,6 +25,7 @@ export function describeStatement(sql: string): Statement {
     .replace(LITERAL, (token) =>
       /^\s/.test(token) || token.startsWith('--') || token.startsWith('/*') ? ' ' : /^["`[]/.test(token) ? token : '?',
     )
+    .replace(/\s+/g, ' ')
     .trim()
     .slice(0, TEXT_MAX);
   const operation = /^\(*\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'OTHER';

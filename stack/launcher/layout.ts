@@ -1,7 +1,12 @@
 // How times and columns look in everything that the launcher prints.
 
-/** Width of the column with the name of a part. */
-export const TITLE_WIDTH = 16;
+/** Room for the longest name of a part. */
+const TITLE_WIDTH = 15;
+
+/** The name of a part as a column, with a gap behind it. */
+export function padTitle(title: string): string {
+  return `${title.padEnd(TITLE_WIDTH)} `;
+}
 
 /** `0.4 s`, `12 s`, `3m 05s`, `1h 02m`. */
 export function formatElapsed(elapsedMs: number): string {

@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { Announcer, PartState } from './announcer.ts';
-import { formatElapsed, formatTimeOfDay, TITLE_WIDTH } from './layout.ts';
+import { formatElapsed, formatTimeOfDay, padTitle } from './layout.ts';
 import { Progress, type Row } from './progress.ts';
 
 const REDRAW_MS = 1_000;
@@ -36,7 +36,7 @@ export class LiveAnnouncer implements Announcer {
 
   tell(title: string, state: PartState, sentence: string): void {
     if (this.#progress?.change(title, state, sentence)) this.#draw();
-    else this.line(title.padEnd(TITLE_WIDTH) + this.#paint(state, sentence));
+    else this.line(padTitle(title) + this.#paint(state, sentence));
   }
 
   detail(title: string, text: string): void {
@@ -79,8 +79,9 @@ export class LiveAnnouncer implements Announcer {
     const elapsed = state === 'working' ? formatElapsed(performance.now() - sinceMs) : '';
     const text = `${sentence.padEnd(STATE_WIDTH)} ${elapsed.padStart(7)}  ${detail}`.trimEnd();
     // A row that wraps would break the cursor arithmetic.
-    const room = (this.#stream.columns || FALLBACK_COLUMNS) - TITLE_WIDTH - 5;
-    return `  ${this.#paint(state, LOOK[state].mark)} ${title.padEnd(TITLE_WIDTH)}${this.#paint(state, text.slice(0, room))}`;
+    const name = padTitle(title);
+    const room = (this.#stream.columns || FALLBACK_COLUMNS) - name.length - 5;
+    return `  ${this.#paint(state, LOOK[state].mark)} ${name}${this.#paint(state, text.slice(0, Math.max(0, room)))}`;
   }
 
   /** Colours where the terminal has them and NO_COLOR doesn't forbid them. */

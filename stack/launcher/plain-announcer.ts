@@ -1,7 +1,7 @@
 // Announces into a pipe or a file: one plain line a change, and a sign of life during a long step.
 
 import type { Announcer, PartState } from './announcer.ts';
-import { formatElapsed, formatTimeOfDay, TITLE_WIDTH } from './layout.ts';
+import { formatElapsed, formatTimeOfDay, padTitle } from './layout.ts';
 import { Progress } from './progress.ts';
 
 /** Build systems end jobs that are silent for minutes, and people lose patience sooner. */
@@ -25,7 +25,7 @@ export class PlainAnnouncer implements Announcer {
 
   tell(title: string, state: PartState, sentence: string): void {
     this.#progress?.change(title, state, sentence);
-    this.line(`${title.padEnd(TITLE_WIDTH)}${sentence}`);
+    this.line(padTitle(title) + sentence);
   }
 
   detail(title: string, text: string): void {

@@ -55,7 +55,8 @@ export async function endLeftovers(data: string): Promise<string[]> {
   }
   const endings = await Promise.all(memberships.map((membership) => endMembers(membership, LEFTOVER_GRACE_MS)));
   const described = [...names].map(([pid, name]) => `${name} (pid ${pid})`);
-  if (endings.includes('stuck')) throw new Error(`Of what an earlier npm start left, not everything could be ended: ${described.join(', ')}.`);
+  if (endings.includes('stuck'))
+    throw new Error(`Of what an earlier npm start left, not everything could be ended: ${described.join(', ')}.`);
   return described;
 }
 

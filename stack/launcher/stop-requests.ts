@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 export type StopCause =
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'elapsed' }
-  | { readonly kind: 'failure'; readonly error: unknown };
+  | { readonly kind: 'failure'; readonly sentence: string };
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
@@ -54,7 +54,12 @@ export class StopRequests {
   /** Listens to everything that may end this process. */
   listen(environment: NodeJS.ProcessEnv): void {
     for (const signal of SIGNALS) process.on(signal, () => this.request({ kind: 'signal', signal }));
-    process.on('uncaughtException', (error) => this.request({ kind: 'failure', error }));
+    process.on('uncaughtException', (error) => {
+      // A mistake of ours: the stack is worth more than one sentence.
+      const sentence = `The launcher failed: ${error.stack}`;
+      if (this.#stopping.signal.aborted) console.error(sentence);
+      this.request({ kind: 'failure', sentence });
+    });
     // Nobody reads any more: `npm start | head`, a closed terminal, a test runner that was killed.
     process.stdout.on('error', () => this.request({ kind: 'signal', signal: 'SIGPIPE' }));
     process.stderr.on('error', () => this.request({ kind: 'signal', signal: 'SIGPIPE' }));

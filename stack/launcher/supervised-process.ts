@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessSpec } from '../process-spec.ts';
+import type { Place, ProcessSpec } from '../process-spec.ts';
 import type { PartState } from './announcer.ts';
 import { formatElapsed } from './layout.ts';
 import { LogFile } from './log-file.ts';
@@ -40,17 +40,17 @@ const OUTPUT_DEADLINE_MS = 500;
 /** Keeps one process running from `start` to `stop`. */
 export class SupervisedProcess {
   readonly spec: ProcessSpec;
-  readonly #data: string;
+  readonly #place: Place;
   readonly #observer: ProcessObserver;
   readonly #log: LogFile;
   readonly #stopping = new AbortController();
   #run: Run | undefined;
 
-  constructor(spec: ProcessSpec, data: string, observer: ProcessObserver) {
+  constructor(spec: ProcessSpec, place: Place, observer: ProcessObserver) {
     this.spec = spec;
-    this.#data = data;
+    this.#place = place;
     this.#observer = observer;
-    this.#log = new LogFile(join(data, 'logs', `${spec.name}.log`));
+    this.#log = new LogFile(join(place.data, 'logs', `${spec.name}.log`));
   }
 
   /**
@@ -85,14 +85,14 @@ export class SupervisedProcess {
   }
 
   #membership(): Membership {
-    return { data: this.#data, name: this.spec.name, ...(this.#run?.group === undefined ? {} : { group: this.#run.group }) };
+    return { data: this.#place.data, name: this.spec.name, ...(this.#run?.group === undefined ? {} : { group: this.#run.group }) };
   }
 
   #spawn(): Run {
     const { command, args, env, cwd, name } = this.spec;
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env, [MEMBER_VARIABLE]: `${name}@${this.#data}` },
+      env: { ...this.#place.environment, ...env, [MEMBER_VARIABLE]: `${name}@${this.#place.data}` },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C in the terminal reaches the launcher alone.
       detached: true,

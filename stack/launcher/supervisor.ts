@@ -1,6 +1,6 @@
 // All processes of one launcher: starts them, records them on disk, and stops them in the order that loses no telemetry.
 
-import type { ProcessSpec } from '../process-spec.ts';
+import type { Place, ProcessSpec } from '../process-spec.ts';
 import type { Announcer, PartState } from './announcer.ts';
 import { ProcessRecord } from './process-record.ts';
 import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts';
@@ -11,16 +11,20 @@ export type Stage = (typeof STOP_ORDER)[number];
 
 /** See the first line of the file. */
 export class Supervisor implements ProcessObserver {
-  readonly #data: string;
+  readonly #place: Place;
   readonly #announcer: Announcer;
   readonly #record: ProcessRecord;
   readonly #processes: { stage: Stage; process: SupervisedProcess }[] = [];
   #stopping = false;
 
-  constructor(data: string, announcer: Announcer) {
-    this.#data = data;
+  constructor(place: Place, announcer: Announcer) {
+    this.#place = place;
     this.#announcer = announcer;
-    this.#record = new ProcessRecord(data);
+    this.#record = new ProcessRecord(place.data);
+  }
+
+  get hasStarted(): boolean {
+    return this.#processes.length > 0;
   }
 
   /**
@@ -29,7 +33,7 @@ export class Supervisor implements ProcessObserver {
    */
   async start(spec: ProcessSpec, stage: Stage): Promise<void> {
     if (this.#stopping) throw new Error(`${spec.title} is not started: everything is being stopped.`);
-    const process = new SupervisedProcess(spec, this.#data, this);
+    const process = new SupervisedProcess(spec, this.#place, this);
     this.#processes.push({ stage, process });
     await process.start();
   }

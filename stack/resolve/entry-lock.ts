@@ -25,17 +25,17 @@ export interface LockOptions {
  * `work` is an empty folder beside the cache entries that vanishes afterwards, whatever happens.
  * @throws ResolveError `lock-timeout` after two hours of waiting; what `action` throws; the abort reason.
  */
-export async function withEntryLock<T>(options: LockOptions, action: (work: string, waited: boolean) => Promise<T>): Promise<T> {
+export async function withEntryLock<T>(options: LockOptions, action: (work: string) => Promise<T>): Promise<T> {
   const { lockFolder } = options;
   const work = path.join(lockFolder, `${process.pid}@${hostname()}@${Math.random().toString(36).slice(2, 10)}`);
-  const waited = await acquire(options, work);
+  await acquire(options, work);
   const heartbeat = setInterval(() => {
     const now = new Date();
-    // The folder is gone only when another process took it for dead; then it works on and we merely finish second.
+    // The folder is gone only when another process took us for dead; then our own work fails and theirs goes on.
     utimes(work, now, now).catch(() => undefined);
   }, HEARTBEAT_MS);
   try {
-    return await action(work, waited);
+    return await action(work);
   } finally {
     clearInterval(heartbeat);
     await rm(work, { recursive: true, force: true, maxRetries: 5 });
@@ -44,24 +44,24 @@ export async function withEntryLock<T>(options: LockOptions, action: (work: stri
   }
 }
 
-/** Returns whether it had to wait. */
-async function acquire({ lockFolder, onWait, signal }: LockOptions, work: string): Promise<boolean> {
+async function acquire({ lockFolder, onWait, signal }: LockOptions, work: string): Promise<void> {
   const deadline = Date.now() + WAIT_LIMIT_MS;
-  let waited = false;
   for (;;) {
     signal?.throwIfAborted();
     const owner = await findOwner(lockFolder);
     if (owner === undefined) {
-      if (await claim(lockFolder, work)) return waited;
+      if (await claim(lockFolder, work)) return;
       continue;
     }
-    if ((await isDead(lockFolder, owner)) && (await takeOver(path.join(lockFolder, owner), work))) return waited;
+    if ((await isDead(lockFolder, owner)) && (await takeOver(path.join(lockFolder, owner), work))) return;
     const [pid = '?', host = '?'] = owner.split('@');
     if (Date.now() > deadline) {
-      throw new ResolveError('lock-timeout', `Process ${pid} on ${host} has held ${lockFolder} for two hours; end that process or delete the folder.`);
+      throw new ResolveError(
+        'lock-timeout',
+        `Process ${pid} on ${host} has held ${lockFolder} for two hours; end that process or delete the folder.`,
+      );
     }
     onWait(`process ${pid} on ${host}, which is making the same`);
-    waited = true;
     await sleep(POLL_MS, undefined, { ...(signal === undefined ? {} : { signal }) });
   }
 }

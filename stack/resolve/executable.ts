@@ -31,7 +31,12 @@ export async function findOnPath(name: string, environment: NodeJS.ProcessEnv, s
 }
 
 /** A tool such as promtool: beside its main program, else the first on PATH, else undefined. */
-export async function findTool(name: string, mainProgram: string, environment: NodeJS.ProcessEnv, suffix: string): Promise<string | undefined> {
+export async function findTool(
+  name: string,
+  mainProgram: string,
+  environment: NodeJS.ProcessEnv,
+  suffix: string,
+): Promise<string | undefined> {
   const beside = path.join(path.dirname(mainProgram), name + suffix);
   if ((await findFault(beside)) === undefined) return beside;
   return (await findOnPath(name, environment, suffix))[0];

@@ -2,6 +2,7 @@
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { takeBuildTurn } from './build-turn.ts';
 import { buildFlags, goEnvironment, listFlags, listSources } from './go-command.ts';
 import { explainGoFailure } from './go-failure.ts';
 import { findGo, type Obstacle } from './go-toolchain.ts';
@@ -11,9 +12,6 @@ import { type CommandResult, runCommand } from './run-command.ts';
 /** The slowest of them takes 4 minutes on 2 cores with everything to download; an hour is a hang. */
 const BUILD_LIMIT_MS = 60 * 60_000;
 const REPORT_EVERY_MS = 1_000;
-
-/** One build at a time in this process: go uses every core, and two links at once need gigabytes. */
-let lastBuild: Promise<unknown> = Promise.resolve();
 
 interface Build {
   readonly job: Job;
@@ -36,26 +34,22 @@ export async function buildBackend(job: Job, work: string): Promise<{ folder: st
   for (const name of await listSources(origin)) await copyFile(path.join(origin, name), path.join(source, name));
   const found = await findGo(job, source, temporary);
   if ('code' in found) return found;
-  return await takeTurn(job, () => runBuild({ job, go: found.go, source, output, temporary }));
-}
-
-async function takeTurn<T>(job: Job, action: () => Promise<T>): Promise<T> {
-  const before = lastBuild;
-  let waiting = true;
-  const timer = setInterval(() => waiting && job.report({ kind: 'waiting', waitingFor: 'another build to end' }), REPORT_EVERY_MS);
-  const mine = before.then(() => {
-    waiting = false;
-    clearInterval(timer);
-    job.signal?.throwIfAborted();
-    return action();
+  return await takeBuildTurn(() => runBuild({ job, go: found.go, source, output, temporary }), {
+    everyMs: REPORT_EVERY_MS,
+    onWait: () => job.report({ kind: 'waiting', waitingFor: 'another build to end' }),
+    signal: job.signal,
   });
-  lastBuild = mine.catch(() => undefined);
-  return await mine;
 }
 
 async function runBuild(build: Build): Promise<{ folder: string } | Obstacle> {
   const { job, output } = build;
-  const state = { phase: 'downloading modules' as const as 'downloading modules' | 'compiling', modules: 0, compiledPackages: 0, totalPackages: 0, lastLine: '' };
+  const state = {
+    phase: 'downloading modules' as const as 'downloading modules' | 'compiling',
+    modules: 0,
+    compiledPackages: 0,
+    totalPackages: 0,
+    lastLine: '',
+  };
   const report = (): void => job.report({ kind: 'building', ...state });
   const onStderr = (line: string): void => {
     state.lastLine = line;
@@ -97,7 +91,8 @@ async function runGo(
 }
 
 function explain(result: CommandResult): Obstacle {
-  return result.failure === undefined ? explainGoFailure(result.stderr) : { code: 'build-failed', cause: `go build ${result.failure}` };
+  const { failure, stderr } = result;
+  return failure === undefined ? explainGoFailure(stderr) : { code: 'build-failed', cause: `go build ${failure}`, output: stderr };
 }
 
 /** A build of `.` would be named after its module; all others are named after their packages. */

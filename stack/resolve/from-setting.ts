@@ -19,13 +19,19 @@ export async function resolveFromSetting(job: Job): Promise<Resolution | NotHere
   const program = path.resolve(value);
   const fault = await findFault(program);
   if (fault !== undefined) {
-    throw new ResolveError('bad-setting', `${recipe.setting} is "${value}", which ${fault}; set it to the path of a ${main} program, or unset it.`);
+    throw new ResolveError(
+      'bad-setting',
+      `${recipe.setting} is "${value}", which ${fault}; set it to the path of a ${main} program, or unset it.`,
+    );
   }
   const programs: Record<string, string> = { [main]: program };
   for (const tool of tools) {
     const found = await findTool(tool, program, environment, job.target.suffix);
     if (found === undefined) {
-      throw new ResolveError('bad-setting', `${recipe.setting} is "${value}", but ${tool} is neither beside it nor on PATH; put ${tool} beside it.`);
+      throw new ResolveError(
+        'bad-setting',
+        `${recipe.setting} is "${value}", but ${tool} is neither beside it nor on PATH; put ${tool} beside it.`,
+      );
     }
     programs[tool] = found;
   }

@@ -23,7 +23,7 @@ export function explainGoFailure(output: string): Obstacle {
     if (line !== undefined) return { code, cause: `${says} (${shorten(line)})` };
   }
   const last = lines.findLast((line) => line !== '' && !line.startsWith('go: downloading ')) ?? 'it printed nothing';
-  return { code: 'build-failed', cause: `go build failed (${shorten(last)})` };
+  return { code: 'build-failed', cause: `go build failed (${shorten(last)})`, output };
 }
 
 function shorten(line: string): string {

@@ -13,6 +13,8 @@ const ANSWER_LIMIT_MS = 15_000;
 export interface Obstacle {
   readonly code: ResolveErrorCode;
   readonly cause: string;
+  /** The end of what go printed, when it is worth keeping. */
+  readonly output?: string;
 }
 
 /** Finds `go` on PATH and compares it with the go line of `go.mod`; an older Go will do when it may fetch a newer toolchain. */

@@ -1,11 +1,12 @@
 // One back end's resolution: what every step needs to know, and what a step may answer.
 
-import type { Programs } from '../process-spec.ts';
+import type { BackendName, Programs } from '../process-spec.ts';
 import type { Origin, Progress } from './events.ts';
 import type { Recipe } from './recipes.ts';
 import type { Target } from './target.ts';
 
 export interface Job {
+  readonly name: BackendName;
   readonly recipe: Recipe;
   readonly environment: NodeJS.ProcessEnv;
   /** Folder of the repository. */
@@ -29,6 +30,6 @@ export interface NotHere {
   readonly because: string;
 }
 
-export function isResolution(outcome: Resolution | NotHere): outcome is Resolution {
+export function isResolution(outcome: Resolution | object): outcome is Resolution {
   return 'programs' in outcome;
 }

@@ -3,7 +3,7 @@
 import type { Job } from './job.ts';
 import { runCommand } from './run-command.ts';
 
-const ANSWER_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 5_000;
 
 export interface VersionAnswer {
   /** Version such as `3.16.0`; undefined when the program is another one, says none, or doesn't run here. */
@@ -12,8 +12,12 @@ export interface VersionAnswer {
   readonly answer: string;
 }
 
-/** Runs `<program> --version` for at most 10 s; `names` are what the program may call itself. */
-export async function askVersion(program: string, names: readonly string[], job: Pick<Job, 'environment' | 'signal'>): Promise<VersionAnswer> {
+/** Runs `<program> --version` for at most 5 s; `names` are what the program may call itself. */
+export async function askVersion(
+  program: string,
+  names: readonly string[],
+  job: Pick<Job, 'environment' | 'signal'>,
+): Promise<VersionAnswer> {
   const result = await runCommand(program, ['--version'], { env: job.environment, limitMs: ANSWER_LIMIT_MS, signal: job.signal });
   if (result.failure !== undefined) return { version: undefined, answer: result.failure };
   for (const line of `${result.stdout}\n${result.stderr}`.split('\n')) {

@@ -36,7 +36,10 @@ export async function downloadText(url: string, signal: AbortSignal | undefined)
     return { text };
   } catch (error) {
     signal?.throwIfAborted();
-    return { because: explainNetworkFailure(url, error, limit.aborted ? `no answer within ${ANSWER_LIMIT_MS / 1000} s` : undefined), siteIsGone: true };
+    return {
+      because: explainNetworkFailure(url, error, limit.aborted ? `no answer within ${ANSWER_LIMIT_MS / 1000} s` : undefined),
+      siteIsGone: true,
+    };
   }
 }
 
@@ -74,8 +77,8 @@ export async function downloadFile(url: string, file: string, { signal, onProgre
     return undefined;
   } catch (error) {
     signal?.throwIfAborted();
-    if (typeof (error as NodeJS.ErrnoException).syscall === 'string' && (error as NodeJS.ErrnoException).path !== undefined) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
+    // Only the file can fail at these calls; the network fails at others.
+    if (['open', 'write', 'close'].includes((error as NodeJS.ErrnoException).syscall ?? '')) throw error;
     const stalled = stall.signal.aborted ? `no byte for too long after ${received}` : undefined;
     return { because: explainNetworkFailure(url, error, stalled), siteIsGone: false };
   } finally {
@@ -83,7 +86,10 @@ export async function downloadFile(url: string, file: string, { signal, onProgre
   }
 }
 
-async function request(url: string, signal: AbortSignal): Promise<{ body: ReadableStream<Uint8Array>; totalBytes: number | undefined } | Refusal> {
+async function request(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ body: ReadableStream<Uint8Array>; totalBytes: number | undefined } | Refusal> {
   const response = await fetch(url, { signal });
   // A redirect may lead from the site to where it keeps its files, but never out of https.
   if (new URL(url).protocol === 'https:' && new URL(response.url).protocol !== 'https:') {

@@ -29,16 +29,24 @@ export function explainWriteFailure(error: unknown, cacheFolder: string): unknow
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new ResolveError('disk-full', `The disk with the cache folder ${cacheFolder} is full; free about 2 GB or ${move} on another disk.`, {
-        cause: error,
-      });
+      return new ResolveError(
+        'disk-full',
+        `The disk with the cache folder ${cacheFolder} is full; free about 2 GB or ${move} on another disk.`,
+        {
+          cause: error,
+        },
+      );
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
     case 'ENOTDIR':
-      return new ResolveError('cache-unwritable', `The cache folder ${cacheFolder} can't be written (${code}); make it writable or ${move} that is.`, {
-        cause: error,
-      });
+      return new ResolveError(
+        'cache-unwritable',
+        `The cache folder ${cacheFolder} can't be written (${code}); make it writable or ${move} that is.`,
+        {
+          cause: error,
+        },
+      );
     default:
       return error;
   }

@@ -44,7 +44,7 @@ export async function runCommand(command: string, args: readonly string[], optio
   const kept = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     readLines(child[name], (line) => {
-      kept[name] = (kept[name] + line + '\n').slice(-KEPT_CHARACTERS);
+      kept[name] = `${kept[name]}${line}\n`.slice(-KEPT_CHARACTERS);
       options.onLine?.(line, name);
     });
   }

@@ -1,0 +1,40 @@
+// What a case is: series that a rule looks at, and which alerts must be firing at which moments.
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What every rule must be shown to do; the coverage gate asks for each kind, or for the reason why a rule has none. */
+export const CASE_KINDS = ['fires', 'stays silent', 'boundary', 'series missing', 'push death', 'counter reset', 'new instance'] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+export interface InputSeries {
+  /** A PromQL selector with `=` matchers only. */
+  readonly series: string;
+  /** Samples in promtool's notation, one per sample interval from second 0; see samples.ts. */
+  readonly values: string;
+}
+
+/** A moment of a case. */
+export interface Expectation {
+  /** Seconds from the first sample. */
+  readonly atS: number;
+  /** Labels that the rule's expression gives to each alert that fires then; an empty list is silence. */
+  readonly firing: readonly Labels[];
+}
+
+/** The text that people read, written out in full for one moment at which exactly one alert fires. */
+export interface Message {
+  readonly atS: number;
+  readonly labels: Labels;
+  readonly summary: string;
+  readonly description: string;
+  readonly dashboard_url: string;
+}
+
+export interface RuleCase {
+  readonly kind: CaseKind;
+  /** A promise, with its numbers. */
+  readonly title: string;
+  readonly series: readonly InputSeries[];
+  readonly expect: readonly Expectation[];
+  readonly message?: Message;
+}

@@ -1,0 +1,48 @@
+// The numbers of the rules and where each comes from.
+
+import { METRIC_EXPORT_INTERVAL_S } from '../instrumentation/vocabulary/index.ts';
+
+/** Who is asked first; one team owns the stack and both services. */
+export const TEAM = 'peragus';
+
+/** Rules that page run this often, so that waiting for the next evaluation costs at most this much. */
+export const PAGE_EVALUATION_INTERVAL_S = 5;
+
+/** From death to notification, in seconds; source: issue 1 of the project, "within 2 minutes". */
+export const TELEMETRY_LOST_LIMIT_S = 120;
+
+/**
+ * When a service counts as lost. Source: simulation of pushed metrics in promtool, research finding 2: `absent()` needs
+ * 375 s for a death that leaves no stale marker, this rule 75 to 80 s.
+ */
+export const PRESENCE = {
+  /** Three exports; one lost or late export is no death. */
+  windowS: 3 * METRIC_EXPORT_INTERVAL_S,
+  /** How long a service is remembered after its last sample; a service that was removed on purpose is forgotten then. */
+  memoryS: 3600,
+  forS: 30,
+} as const;
+
+/**
+ * When Prometheus itself was awake long enough to call another one silent. After a restart, a replayed log or a suspended
+ * machine it finds old samples and no new ones: the gap is its own. The time lets the Collector (it retries every 30 s at
+ * most) and services that start together with the stack (first export after 15 s) arrive.
+ */
+export const OBSERVER = {
+  windowS: 120,
+  /** Evaluations of the Watchdog that may be missing from the window. */
+  toleratedMisses: 3,
+} as const;
+
+/**
+ * When most requests fail. Closes a gap: the fast burn-rate page at 99.5 % needs 270 s on a total outage, research finding 3.
+ */
+export const TOTAL_OUTAGE = {
+  /** Four exports: an increase needs two samples, and two more may be late. */
+  windowS: 4 * METRIC_EXPORT_INTERVAL_S,
+  /** Above this share of failing requests. */
+  errorRatio: 0.5,
+  /** Above this many requests in the window; fewer are too few to call it an outage. */
+  minRequests: 20,
+  forS: 30,
+} as const;

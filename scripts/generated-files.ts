@@ -1,0 +1,11 @@
+// Every generated file of the repository: path → content. `npm run generate` writes them; a test compares them byte for byte.
+
+import { buildAlerts } from '../alerts/build.ts';
+import { buildDashboards } from '../dashboards/build.ts';
+import { settingsPage } from './settings-page.ts';
+import { telemetryPage } from './telemetry-page.ts';
+
+/** Paths are relative to the repository. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([['docs/settings.md', settingsPage()], ['docs/telemetry.md', telemetryPage()], ...buildDashboards(), ...buildAlerts()]);
+}

@@ -1,0 +1,27 @@
+// Where this run lives: the repository, the data folder, the ports and the environment, read once.
+
+import { mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { readPorts } from '../ports.ts';
+import type { Place } from '../process-spec.ts';
+import { MEMBER_VARIABLE } from './process-table.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '..', '..');
+
+/**
+ * Reads `PERAGUS_DATA_DIR` and the ports, and makes the data folder.
+ * @throws Error when a port is wrong or the folder can't be made.
+ */
+export function readPlace(environment: NodeJS.ProcessEnv): Place {
+  const ports = readPorts(environment);
+  const wanted = path.resolve(environment.PERAGUS_DATA_DIR || path.join(REPOSITORY, '.peragus'));
+  try {
+    mkdirSync(wanted, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The data folder ${wanted} can't be made (${code}); set PERAGUS_DATA_DIR to a folder that can be written.`);
+  }
+  // One name for one folder, whatever links lead to it: processes are recognised by it.
+  const data = realpathSync(wanted);
+  return { repository: REPOSITORY, data, ports, environment: { ...environment, [MEMBER_VARIABLE]: `launcher@${data}` } };
+}

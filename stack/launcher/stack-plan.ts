@@ -1,0 +1,76 @@
+// What `npm start` starts, and in which order: the inbox, the back ends as soon as each is there, Grafana, the example.
+
+import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
+import { startOnCallInbox } from '../on-call-inbox.ts';
+import { PORTS, type PortName } from '../ports.ts';
+import { BACKEND_NAMES, type BackendName, type Place, type ProcessSpec } from '../process-spec.ts';
+import { grafanaSpec } from '../processes/grafana.ts';
+import { BACKENDS } from '../processes/index.ts';
+import { FREE_DISK_NEEDED } from './disk-check.ts';
+import type { Options } from './options.ts';
+import { describeRefusal } from './port-check.ts';
+import { resolvePrograms } from './program-progress.ts';
+import type { Launch, Plan } from './session.ts';
+import { describeUrls } from './url-table.ts';
+
+const EXAMPLE_PORTS: readonly PortName[] = ['web', 'api'];
+
+/** The plan of the whole stack, as the options want it. */
+export function planStack(options: Options, place: Place): Plan {
+  const grafana = grafanaSpec(place);
+  const example = options.stackOnly ? [] : srcbookProcesses(place);
+  const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
+  const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
+  const optional = grafana ? [grafana] : [];
+  return {
+    titles: [...backends, ...optional, ...example, ...visitor].map(({ title }) => title),
+    ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
+      if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
+      return name !== 'grafana' || grafana !== undefined;
+    }),
+    disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
+    start: async (launch) => {
+      await openInbox(launch);
+      await startBackends(launch, optional);
+      if (example.length > 0) await startExample(launch, example, visitor);
+      return describeUrls(place, { example: example.length > 0, grafana: grafana !== undefined });
+    },
+  };
+}
+
+async function openInbox({ place, announcer, stopping }: Launch): Promise<void> {
+  const port = place.ports.onCall;
+  try {
+    const inbox = await startOnCallInbox(port, (line) => announcer.line(line));
+    stopping.addEventListener('abort', () => inbox.close());
+  } catch (error) {
+    throw new Error(describeRefusal('onCall', port, (error as NodeJS.ErrnoException).code), { cause: error });
+  }
+}
+
+/** A back end starts as soon as its program is there, and becomes ready while the next one is looked for. */
+async function startBackends(launch: Launch, optional: readonly ProcessSpec[]): Promise<void> {
+  const failed = new AbortController();
+  const started: Promise<void>[] = [];
+  const begin = (spec: ProcessSpec, name?: BackendName) => {
+    const ready = launch.supervisor.start(spec, name === 'collector' ? 'collector' : 'stores');
+    ready.catch((error) => failed.abort(error));
+    started.push(ready);
+  };
+  const signal = AbortSignal.any([launch.stopping, failed.signal]);
+  for (const spec of optional) begin(spec);
+  for (const name of BACKEND_NAMES) {
+    const backend = BACKENDS[name];
+    const programs = await resolvePrograms(backend, launch, signal);
+    await backend.prepare(launch.place);
+    begin(backend.spec(launch.place, programs), name);
+  }
+  await Promise.all(started);
+}
+
+async function startExample(launch: Launch, example: readonly ProcessSpec[], visitor: readonly ProcessSpec[]): Promise<void> {
+  const { place, announcer, supervisor } = launch;
+  const [first] = example;
+  if (first) await installSrcbook(place, (line) => announcer.tell(first.title, 'working', line));
+  for (const spec of [...example, ...visitor]) await supervisor.start(spec, 'application');
+}

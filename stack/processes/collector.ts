@@ -1,0 +1,39 @@
+// The Collector natively: takes OTLP on the loopback, keeps it on disk and hands it to the three stores.
+
+import { join } from 'node:path';
+import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
+import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
+import { makePrivateFolder } from './staging.ts';
+
+/** 80 % of `memory_limiter.limit_mib` in agent.yaml: the garbage collector works harder before data is refused. */
+const MEMORY_TARGET = '400MiB';
+
+export const collector: Backend = {
+  name: 'collector',
+  title: 'Collector',
+
+  async prepare(place: Place): Promise<void> {
+    await makePrivateFolder(join(place.data, 'collector'));
+  },
+
+  spec(place: Place, programs: Programs): ProcessSpec {
+    const { ports } = place;
+    return {
+      name: 'collector',
+      title: 'Collector',
+      command: programs['otelcol-peragus'] ?? 'otelcol-peragus',
+      args: ['--config', join(place.repository, 'collector', 'agent.yaml')],
+      env: {
+        PERAGUS_DATA_DIR: place.data,
+        PERAGUS_LISTEN_HOST: LOOPBACK,
+        PERAGUS_PROMETHEUS_URL: baseUrl(ports, 'prometheus'),
+        PERAGUS_LOKI_URL: baseUrl(ports, 'loki'),
+        PERAGUS_TEMPO_OTLP_URL: baseUrl(ports, 'tempoOtlp'),
+        ...portVariables(ports, ['otlpGrpc', 'otlpHttp', 'collectorMetrics', 'collectorHealth']),
+        GOMEMLIMIT: MEMORY_TARGET,
+      },
+      readyUrl: `${baseUrl(ports, 'collectorHealth')}/`,
+      readyWithinS: 30,
+    };
+  },
+};

@@ -1,0 +1,31 @@
+// Loki natively: one process, log lines in files under the data folder.
+
+import { join } from 'node:path';
+import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
+import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
+import { makePrivateFolder } from './staging.ts';
+
+export const loki: Backend = {
+  name: 'loki',
+  title: 'Loki',
+
+  async prepare(place: Place): Promise<void> {
+    await makePrivateFolder(join(place.data, 'loki'));
+  },
+
+  spec(place: Place, programs: Programs): ProcessSpec {
+    return {
+      name: 'loki',
+      title: 'Loki',
+      command: programs.loki ?? 'loki',
+      args: [`-config.file=${join(place.repository, 'collector', 'stores', 'loki.yaml')}`, '-config.expand-env=true'],
+      env: {
+        PERAGUS_DATA_DIR: place.data,
+        PERAGUS_LISTEN_HOST: LOOPBACK,
+        ...portVariables(place.ports, ['loki', 'lokiGrpc']),
+      },
+      readyUrl: `${baseUrl(place.ports, 'loki')}/ready`,
+      readyWithinS: 60,
+    };
+  },
+};

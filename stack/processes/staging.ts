@@ -1,0 +1,18 @@
+// Folders and files that are staged under the data folder before a back end starts: readable by their owner only.
+
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+
+/** Makes a folder, and those above it, that only its owner may enter. */
+export async function makePrivateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  // An older folder keeps its mode through mkdir.
+  await chmod(path, 0o700);
+}
+
+/** Writes a file that only its owner may read; a reader sees the old or the new content, never half of it. */
+export async function writePrivateFile(path: string, content: string): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, content, { mode: 0o600 });
+  await chmod(partial, 0o600);
+  await rename(partial, path);
+}

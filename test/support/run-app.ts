@@ -1,0 +1,82 @@
+// Runs a small application as a child process, with or without the preload, as a user would.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+export const REGISTER = join(ROOT, 'dist/instrumentation/register.js');
+const APPS = join(ROOT, 'test/fixtures/apps');
+/** No test application lives longer. */
+const KILL_AFTER_MS = 30_000;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+export interface RunningApp {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Settles once the application has printed this text on stdout. */
+  printed(text: string): Promise<void>;
+}
+export interface RunOptions {
+  readonly preload?: boolean;
+  /** Added to an environment free of OTEL_*, PERAGUS_* and NODE_OPTIONS. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Flags of node, before the preload. */
+  readonly flags?: readonly string[];
+}
+
+/** Environment that makes the preload send JSON to a sink quickly. */
+export function sendTo(endpoint: string): Record<string, string> {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_BLRP_SCHEDULE_DELAY: '50',
+    OTEL_METRIC_EXPORT_INTERVAL: '200',
+  };
+}
+
+/** Starts `test/fixtures/apps/<app>`. */
+export function startApp(app: string, { preload = true, env = {}, args = [], flags = [] }: RunOptions = {}): RunningApp {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
+  const child = spawn(process.execPath, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
+    env: { ...inherited, ...env },
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: KILL_AFTER_MS,
+    killSignal: 'SIGKILL',
+  });
+  let stdout = '';
+  let stderr = '';
+  const watchers = new Set<() => void>();
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+    for (const watcher of watchers) watcher();
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const printed = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!stdout.includes(text)) return;
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+      void ended.then(() => reject(new Error(`${app} ended before it printed "${text}": ${stderr.slice(-500)}`)));
+    });
+  return { child, ended, printed };
+}
+
+/** Runs an application to its end. */
+export async function runApp(app: string, options?: RunOptions): Promise<Ended> {
+  return startApp(app, options).ended;
+}

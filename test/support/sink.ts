@@ -1,0 +1,123 @@
+// An OTLP/HTTP JSON receiver for tests: keeps what arrived, flattened, and waits for conditions on it.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { waitFor } from './wait.ts';
+
+export type Fields = Record<string, unknown>;
+export interface SpanRecord {
+  readonly name: string;
+  readonly kind: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly attributes: Fields;
+  readonly status: number;
+  readonly events: readonly { readonly name: string; readonly attributes: Fields }[];
+  readonly resource: Fields;
+}
+export interface LogEntry {
+  readonly body: unknown;
+  readonly severityText: string;
+  readonly severityNumber: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: Fields;
+}
+export interface Point {
+  readonly metric: string;
+  readonly unit: string;
+  readonly kind: string;
+  readonly attributes: Fields;
+  readonly value: number;
+}
+
+// OTLP JSON is read as it comes.
+type Json = ReturnType<typeof JSON.parse>;
+
+export class Sink {
+  readonly spans: SpanRecord[] = [];
+  readonly logs: LogEntry[] = [];
+  readonly points: Point[] = [];
+  /** Every request body as it came, to search for secrets. */
+  readonly bodies: string[] = [];
+  #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        this.bodies.push(text);
+        this.#keep(JSON.parse(text));
+        response.setHeader('content-type', 'application/json');
+        response.end('{}');
+      });
+    });
+  }
+
+  /** Listens on a free port of loopback and gives the endpoint. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** Settles with the first truthy answer of `look`, asked again whenever something may have come; fails after the deadline. */
+  async until<T>(what: string, look: (sink: Sink) => T | undefined | false, deadlineMs = 15_000): Promise<T> {
+    return waitFor(what, () => look(this), deadlineMs);
+  }
+
+  #keep(message: Json): void {
+    for (const { resource, scopeSpans } of message.resourceSpans ?? [])
+      for (const { spans } of scopeSpans)
+        for (const span of spans)
+          this.spans.push({
+            ...span,
+            parentSpanId: span.parentSpanId ?? '',
+            attributes: flat(span.attributes),
+            status: span.status?.code ?? 0,
+            resource: flat(resource.attributes),
+            events: (span.events ?? []).map((event: Json) => ({ name: event.name, attributes: flat(event.attributes) })),
+          });
+    for (const { scopeLogs } of message.resourceLogs ?? [])
+      for (const { logRecords } of scopeLogs)
+        for (const record of logRecords)
+          this.logs.push({
+            ...record,
+            traceId: record.traceId ?? '',
+            spanId: record.spanId ?? '',
+            body: plain(record.body),
+            attributes: flat(record.attributes),
+          });
+    for (const { scopeMetrics } of message.resourceMetrics ?? [])
+      for (const { metrics } of scopeMetrics)
+        for (const metric of metrics) {
+          const kind = ['gauge', 'sum', 'histogram'].find((name) => metric[name]) ?? 'other';
+          for (const point of metric[kind]?.dataPoints ?? [])
+            this.points.push({
+              metric: metric.name,
+              unit: metric.unit,
+              kind,
+              attributes: flat(point.attributes),
+              value: Number(point.asDouble ?? point.asInt ?? point.count),
+            });
+        }
+  }
+}
+
+const flat = (attributes: Json[] | undefined): Fields =>
+  Object.fromEntries((attributes ?? []).map(({ key, value }) => [key, plain(value)]));
+
+function plain(value: Json): unknown {
+  if (value?.kvlistValue) return flat(value.kvlistValue.values);
+  if (value?.arrayValue) return (value.arrayValue.values ?? []).map(plain);
+  return (
+    value?.stringValue ?? value?.boolValue ?? value?.doubleValue ?? (value?.intValue === undefined ? undefined : Number(value.intValue))
+  );
+}
