@@ -1,11 +1,18 @@
-// Dashboard "Service overview": is each service healthy, and if not, which route, dependency, log line and trace says why.
+// Dashboard "Service overview": is each service healthy, and if not, which route, dependency, log line or trace says why.
 
-import { attribute, METRIC_EXPORT_INTERVAL_S, type Metric, metric, resourceAttribute, service } from '../instrumentation/vocabulary/index.ts';
-import { alerts, deploys } from './kit/annotations.ts';
-import { colourNames, goodFrom, NEUTRAL, TONE, worseAbove } from './kit/colours.ts';
-import { events, highest, level, named, onlyWhere, type Question, quantile, ratio, reporting, scoped, spent } from './kit/expression.ts';
-import { toLogs, toTraces } from './kit/links.ts';
-import type { Dashboard, Row } from './kit/model.ts';
-import { logs, stat, table, timeSeries, traces } from './kit/panels.ts';
-import { ERROR_LEVELS, logRate, scopedLogs, scopedTraces } from './kit/signals.ts';
-import { LIMIT } from './limits.ts';
+import { COMMON, ROUTE_CHOICES } from './frame.ts';
+import type { Dashboard } from './kit/model.ts';
+import { OUTGOING, SQL } from './rows/dependencies.ts';
+import { EVIDENCE } from './rows/evidence.ts';
+import { HEALTH } from './rows/health.ts';
+import { REQUESTS } from './rows/requests.ts';
+import { ROUTES } from './rows/routes.ts';
+
+export const serviceOverview: Dashboard = {
+  ...COMMON,
+  uid: 'service-overview',
+  title: 'Service overview',
+  description: 'Rate, errors and duration of every service and route, what they depend on, and the logs and traces behind the numbers.',
+  choices: ROUTE_CHOICES,
+  rows: [HEALTH, REQUESTS, ROUTES, OUTGOING, SQL, EVIDENCE],
+};

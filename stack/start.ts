@@ -20,7 +20,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   try {
     const place = readPlace(process.env);
-    return await runSession(place, planStack(options, place), options.forMs);
+    return await runSession(place, () => planStack(options, place), options.forMs);
   } catch (error) {
     console.error((error as Error).message);
     return 1;

@@ -13,8 +13,8 @@ const FAILED: Outcome = { status: 500, errorType: '500' };
 const ABORTED: Outcome = { errorType: 'aborted' };
 
 /** Second at which the outages below begin, and how long every case lasts. */
-const START_S = 300;
-const END_S = 900;
+const START_S = 120;
+const END_S = 300;
 /** Requests from one sample to the next: 2 a second. */
 const STEP = 30;
 const before = samplesUntil(START_S);
@@ -140,7 +140,7 @@ export const serviceErrorsCases: readonly RuleCase[] = [
     expect: [
       { atS: START_S + 40, firing: API_FIRES },
       { atS: START_S + 45, firing: [] },
-      { atS: START_S + 600, firing: [] },
+      { atS: END_S, firing: [] },
     ],
   },
   {

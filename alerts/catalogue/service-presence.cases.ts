@@ -8,10 +8,10 @@ import { gap, ramp, STALE_MARKER, sequence } from '../kit/samples.ts';
 const api = { of: service.api };
 const web = { of: service.web };
 /** Second of the last sample in the cases below, and the seconds at which its loss fires and is forgotten. */
-const LAST_S = 300;
+const LAST_S = 180;
 const FIRES_S = LAST_S + 45 + 30;
 const FORGOTTEN_S = LAST_S + 3600;
-const ALWAYS = ramp(0, 15, samplesUntil(900));
+const ALWAYS = ramp(0, 15, samplesUntil(600));
 const UNTIL_LAST = ramp(0, 15, samplesUntil(LAST_S));
 const API_FIRES = [alertLabels(service.api)];
 
@@ -66,7 +66,7 @@ export const servicePresenceCases: readonly RuleCase[] = [
     kind: 'stays silent',
     title: 'while both services push every 15 s',
     series: [uptimeSeries(api, ALWAYS), uptimeSeries(web, ALWAYS)],
-    expect: [300, 600, 900].map((atS) => ({ atS, firing: [] })),
+    expect: [200, 400, 600].map((atS) => ({ atS, firing: [] })),
   },
   {
     kind: 'stays silent',
@@ -82,8 +82,8 @@ export const servicePresenceCases: readonly RuleCase[] = [
     kind: 'boundary',
     title: '75 s from one sample to the next fire nothing, 90 s do',
     series: [
-      uptimeSeries(web, sequence(UNTIL_LAST, gap(4), ramp(375, 15, 20))),
-      uptimeSeries(api, sequence(UNTIL_LAST, gap(5), ramp(390, 15, 20))),
+      uptimeSeries(web, sequence(UNTIL_LAST, gap(4), ramp(1, 15, 20))),
+      uptimeSeries(api, sequence(UNTIL_LAST, gap(5), ramp(1, 15, 20))),
     ],
     expect: [
       { atS: FIRES_S, firing: API_FIRES },
@@ -128,7 +128,7 @@ export const servicePresenceCases: readonly RuleCase[] = [
     kind: 'counter reset',
     title: 'uptime that falls back to 0 is a restart, not a death',
     series: [uptimeSeries(api, sequence(UNTIL_LAST, ramp(1, 15, 40)))],
-    expect: [315, 345, FIRES_S, 600].map((atS) => ({ atS, firing: [] })),
+    expect: [15, 45, 75, 300].map((sinceS) => ({ atS: LAST_S + sinceS, firing: [] })),
   },
   {
     kind: 'new instance',
@@ -137,14 +137,14 @@ export const servicePresenceCases: readonly RuleCase[] = [
       uptimeSeries(api, UNTIL_LAST),
       uptimeSeries({ ...api, instanceId: 'b' }, sequence(gap(samplesUntil(LAST_S + 30)), ramp(1, 15, 40))),
     ],
-    expect: [330, 345, FIRES_S, 600].map((atS) => ({ atS, firing: [] })),
+    expect: [30, 45, 75, 300].map((sinceS) => ({ atS: LAST_S + sinceS, firing: [] })),
   },
   {
     kind: 'new instance',
     title: 'one of two processes ends and the other lives: silence; then the other ends too: one alert, not two',
-    series: [uptimeSeries(api, ramp(0, 15, samplesUntil(150))), uptimeSeries({ ...api, instanceId: 'b' }, UNTIL_LAST)],
+    series: [uptimeSeries(api, ramp(0, 15, samplesUntil(LAST_S - 90))), uptimeSeries({ ...api, instanceId: 'b' }, UNTIL_LAST)],
     expect: [
-      { atS: 150 + 75, firing: [] },
+      { atS: LAST_S - 15, firing: [] },
       { atS: LAST_S, firing: [] },
       { atS: FIRES_S, firing: API_FIRES },
     ],

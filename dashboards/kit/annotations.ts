@@ -1,6 +1,14 @@
 // Events over every graph: deploys and firing alerts.
 
-import { by, external, METRIC_EXPORT_INTERVAL_S, type Metric, RULE_EVALUATION_INTERVAL_S, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import {
+  by,
+  external,
+  METRIC_EXPORT_INTERVAL_S,
+  type Metric,
+  prometheusLabel,
+  RULE_EVALUATION_INTERVAL_S,
+  resourceAttribute,
+} from '../../instrumentation/vocabulary/index.ts';
 import { TONE } from './colours.ts';
 import { scoped } from './expression.ts';
 import type { Annotation } from './model.ts';
@@ -20,7 +28,7 @@ export function deploys(alive: Metric): Annotation {
     name: 'Deploys',
     promql: `${versions} (${scoped(alive)}) unless ${versions} (${scoped(alive)} offset ${DEPLOY_MARK})`,
     title: 'Deploy',
-    text: '{{service_name}} {{service_version}}',
+    text: `{{${prometheusLabel(serviceName)}}} {{${prometheusLabel(serviceVersion)}}}`,
     colour: TONE.neutral,
     stepS: METRIC_EXPORT_INTERVAL_S,
   };

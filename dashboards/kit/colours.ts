@@ -10,10 +10,13 @@ export const TONE: Readonly<Record<Tone, string>> = {
   neutral: '#56B4E9',
 };
 
-/** What is left of the palette for series that are neither good nor bad, in order. */
-const SERIES = ['#0072B2', '#CC79A7', '#56B4E9', '#F0E442', '#999999'] as const;
+/** For what has no tone of its own and should stand back. */
+export const FAINT = '#999999';
 
-/** One colour for all series whose display name matches the regular expression. */
+/** What is left of the palette for series that are neither good nor bad, in order. */
+const SERIES = ['#0072B2', '#CC79A7', '#56B4E9', '#F0E442', FAINT] as const;
+
+/** One colour for all series whose display name matches the regular expression, whatever its case. */
 export interface SeriesColour {
   readonly matches: string;
   readonly colour: string;
@@ -24,7 +27,8 @@ export interface SeriesColour {
  * @throws Error when there are more names than colours.
  */
 export function colourNames(names: readonly string[]): readonly SeriesColour[] {
-  if (names.length > SERIES.length) throw new Error(`${names.length} series names want a colour and the palette has ${SERIES.length}; name fewer.`);
+  if (names.length > SERIES.length)
+    throw new Error(`${names.length} series names want a colour and the palette has ${SERIES.length}; name fewer.`);
   return names.map((name, at) => ({ matches: `\\b${name}\\b`, colour: SERIES[at] as string }));
 }
 

@@ -16,11 +16,14 @@ export const DATA_SOURCES = {
 
 export type DataSourceName = keyof typeof DATA_SOURCES;
 
+/** What Grafana fills in when a link is clicked or a query is sent: `${…}`. */
+export const filledIn = (expression: string): string => `\${${expression}}`;
+
 /** Name of the dashboard variable; the dashboard linter asks for this form. */
 export const dataSourceVariable = (name: DataSourceName): string => `${DATA_SOURCES[name].type}_datasource`;
 
 /** Reference to the data source that is chosen at the top of the dashboard. */
 export const dataSourceRef = (name: DataSourceName): { type: string; uid: string } => ({
   type: DATA_SOURCES[name].type,
-  uid: `\${${dataSourceVariable(name)}}`,
+  uid: filledIn(dataSourceVariable(name)),
 });

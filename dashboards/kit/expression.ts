@@ -84,7 +84,8 @@ export function level<M extends Metric>(how: 'sum' | 'max' | 'min', metric: M, q
 
 /** How many processes sent the metric in the last `windowS` seconds; 0 for those that did earlier in the range and went silent. */
 export function reporting<M extends Metric>(metric: M, question: Question<M>, windowS: number): Expression {
-  const count = (window: string): string => `count ${by(metric, ...question.by)} (last_over_time(${scoped(metric, question.where)}[${window}]))`;
+  const count = (window: string): string =>
+    `count ${by(metric, ...question.by)} (last_over_time(${scoped(metric, question.where)}[${window}]))`;
   return promql(`${count(`${windowS}s`)} or 0 * ${count('$__range')}`, COUNT, labelsOf(question.by));
 }
 

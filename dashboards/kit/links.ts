@@ -1,7 +1,7 @@
 // Links from a panel to the traces and logs behind it, opened in Explore with service, route and time range filled in.
 
 import { type Attribute, prometheusLabel } from '../../instrumentation/vocabulary/index.ts';
-import { DATA_SOURCES, type DataSourceName, dataSourceRef } from './data-sources.ts';
+import { DATA_SOURCES, type DataSourceName, dataSourceRef, filledIn } from './data-sources.ts';
 import { SCOPE } from './scope.ts';
 import { logQuery, type SignalFilter, traceQuery, type Wanted } from './signals.ts';
 
@@ -22,20 +22,19 @@ export type ValuePlace = (attribute: Attribute) => Pick<Wanted, 'operator' | 'va
 /** The value that the clicked series has as its label. */
 export const inSeries: ValuePlace = (attribute) => ({
   operator: '=',
-  value: `\${__field.labels.${prometheusLabel(attribute)}:percentencode}`,
+  value: filledIn(`__field.labels.${prometheusLabel(attribute)}:percentencode`),
 });
 
 /**
- * The value in the clicked row of a table.
- * @param headings label → heading of the column
+ * The value in the clicked row of a table that shows these attributes under these headings.
  * @throws Error (from the function it returns) when no column shows the attribute.
  */
 export const inRow =
-  (headings: Readonly<Record<string, string>>): ValuePlace =>
+  (columns: readonly { readonly attribute: Attribute; readonly heading: string }[]): ValuePlace =>
   (attribute) => {
-    const heading = headings[prometheusLabel(attribute)];
-    if (!heading) throw new Error(`A link carries ${attribute.key} and the table has no column for it; add one or drop it from the link.`);
-    return { operator: '=', value: `\${__data.fields["${heading}"]:percentencode}` };
+    const column = columns.find((entry) => entry.attribute.key === attribute.key);
+    if (!column) throw new Error(`A link carries ${attribute.key} and the table has no column for it; add one or drop it from the link.`);
+    return { operator: '=', value: filledIn(`__data.fields["${column.heading}"]:percentencode`) };
   };
 
 /**
@@ -45,14 +44,24 @@ export const inRow =
 export const inVariable: ValuePlace = (attribute) => {
   const name = Object.entries(SCOPE).find(([, variable]) => variable.key === attribute.key)?.[0];
   if (!name) throw new Error(`A link carries ${attribute.key} and no dashboard variable chooses it; drop it from the link.`);
-  return { operator: '=~', value: `\${${name}:pipe}` };
+  return { operator: '=~', value: filledIn(`${name}:pipe`) };
 };
 
 /** Link to the traces that have the same values of `by`. */
-export const toTraces = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({ to: 'traces', title, by, filter });
+export const toTraces = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({
+  to: 'traces',
+  title,
+  by,
+  filter,
+});
 
 /** Link to the log lines that have the same values of `by`; these must be index labels of the log store. */
-export const toLogs = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({ to: 'logs', title, by, filter });
+export const toLogs = (title: string, by: readonly Attribute[], filter: SignalFilter = {}): SignalLink => ({
+  to: 'logs',
+  title,
+  by,
+  filter,
+});
 
 /** URL-encodes all but Grafana's `${…}`, which must stay readable for it. */
 export function encodeAround(text: string): string {
@@ -67,7 +76,7 @@ function exploreUrl(source: DataSourceName, query: Record<string, unknown>): str
   const pane = {
     datasource: ref.uid,
     queries: [{ refId: 'A', datasource: ref, ...query }],
-    range: { from: '${__from}', to: '${__to}' },
+    range: { from: filledIn('__from'), to: filledIn('__to') },
   };
   // JSON escapes the quotes in `${__data.fields["…"]}`, which Grafana reads before any JSON parser does.
   const json = JSON.stringify({ a: pane }).replace(/\$\{[^}]+\}/g, (placeholder) => JSON.parse(`"${placeholder}"`) as string);

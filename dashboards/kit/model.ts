@@ -1,5 +1,6 @@
 // What a dashboard is, before it becomes Grafana's JSON: plain data, so that other forms can be made of it.
 
+import type { Attribute } from '../../instrumentation/vocabulary/index.ts';
 import type { SeriesColour, Step } from './colours.ts';
 import type { Expression } from './expression.ts';
 import type { SignalLink } from './links.ts';
@@ -40,6 +41,8 @@ export interface TimeSeriesPanel extends PanelText, PanelFrame {
   /** All series are shades of the colour of errors. */
   readonly errors?: boolean;
   readonly colours?: readonly SeriesColour[];
+  /** Only for parts of one whole, such as requests by status code. */
+  readonly stacked?: boolean;
   /** Drawn as lines. */
   readonly limits?: readonly Step[];
   /** The axis reaches at least this far: 1 for a share of a whole. */
@@ -54,10 +57,15 @@ export interface StatPanel extends PanelText, PanelFrame {
   readonly mode: 'now' | 'trend';
 }
 
+export interface Key {
+  readonly attribute: Attribute;
+  readonly heading: string;
+}
+
 export interface TablePanel extends PanelText, PanelFrame {
   readonly kind: 'table';
-  /** Columns that say what the row is about: label → heading. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** Columns that say what the row is about. */
+  readonly keys: readonly Key[];
   readonly values: readonly { readonly heading: string; readonly expression: Expression; readonly scale?: readonly Step[] }[];
   /** Heading of the value by which rows are ordered, highest first. */
   readonly orderBy: string;

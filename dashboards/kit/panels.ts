@@ -16,7 +16,8 @@ function refuse(panel: Panel, reason: string): never {
 
 function checkExpressions(panel: Panel, expressions: readonly Expression[]): void {
   if (expressions.length === 0) refuse(panel, 'has no query; give it one.');
-  if (expressions.some((expression) => expression.unit === '')) refuse(panel, 'has a query without a unit; take the unit from the vocabulary.');
+  if (expressions.some((expression) => expression.unit === ''))
+    refuse(panel, 'has a query without a unit; take the unit from the vocabulary.');
   const sources = new Set(expressions.map((expression) => expression.source));
   if (sources.size > 1) refuse(panel, `asks ${[...sources].join(' and ')}; ask one data source a panel.`);
 }
@@ -30,7 +31,11 @@ function checkOneUnit(panel: Panel, expressions: readonly Expression[]): void {
 function checkLinkLabels(panel: Panel, expressions: readonly Expression[]): void {
   const missing = (attribute: Attribute): boolean => expressions.some(({ labels }) => !labels.includes(prometheusLabel(attribute)));
   const attribute = panel.links.flatMap((link) => link.by).find(missing);
-  if (attribute) refuse(panel, `has a link that carries ${attribute.key}, which its results don't have; ask by ${attribute.key} or drop it from the link.`);
+  if (attribute)
+    refuse(
+      panel,
+      `has a link that carries ${attribute.key}, which its results don't have; ask by ${attribute.key} or drop it from the link.`,
+    );
 }
 
 /** @throws Error when the panel lacks a text, a unit, or a link to traces or logs. */

@@ -1,6 +1,13 @@
 // The dashboard variables that narrow every query, and the matchers that they put into a selector.
 
-import { attribute, INSTANCE_LABEL, type Matcher, type Metric, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import {
+  attribute,
+  INSTANCE_LABEL,
+  type Matcher,
+  type Metric,
+  prometheusLabel,
+  resourceAttribute,
+} from '../../instrumentation/vocabulary/index.ts';
 
 /**
  * What "All" stands for. `.*` and not `.+`: it also matches series that lack the label (a request without a route),
@@ -30,9 +37,13 @@ export const placeholder = (name: ScopeName): string => `$${name}`;
 /** One matcher as it stands in a PromQL or LogQL selector. */
 export const scopeMatcher = (name: ScopeName): string => `${prometheusLabel(SCOPE[name])}=~"${placeholder(name)}"`;
 
+/** Matchers of the named variables, for a metric that has their labels. */
+export function narrowedBy<M extends Metric>(...names: readonly ScopeName[]): readonly Matcher<M>[] {
+  return names.map((name) => [SCOPE[name].key, '=~', placeholder(name)] as unknown as Matcher<M>);
+}
+
 /** Matchers of the variables that mean something on this metric: the resource's always, the route where the metric has one. */
 export function scopeMatchers<M extends Metric>(metric: M): readonly Matcher<M>[] {
   const hasRoute = metric.attributes.some((entry) => entry.key === SCOPE.route.key);
-  const names = (Object.keys(SCOPE) as ScopeName[]).filter((name) => name !== 'route' || hasRoute);
-  return names.map((name) => [SCOPE[name].key, '=~', placeholder(name)] as unknown as Matcher<M>);
+  return narrowedBy('environment', 'service', 'instance', ...(hasRoute ? (['route'] as const) : []));
 }

@@ -21,7 +21,7 @@ export class LogFile {
   constructor(path: string, rotateAtBytes = ROTATE_AT_BYTES) {
     this.path = path;
     this.#rotateAtBytes = rotateAtBytes;
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.#file = openSync(path, 'a+');
     this.#sizeBytes = fstatSync(this.#file).size;
   }

@@ -2,6 +2,7 @@
 
 import type { Backend, Programs } from '../process-spec.ts';
 import { findCacheFolder } from '../resolve/cache-folder.ts';
+import type { Step } from '../resolve/events.ts';
 import { type ResolveEvent, resolveBackend } from '../resolve/resolve.ts';
 import type { Announcer } from './announcer.ts';
 import { checkDisk, FREE_DISK_NEEDED } from './disk-check.ts';
@@ -36,25 +37,36 @@ export async function resolvePrograms(backend: Backend, launch: Launch, signal: 
 }
 
 function showEvent(title: string, event: ResolveEvent, announcer: Announcer): void {
+  const step = describeStep(event);
+  if (step !== undefined) announcer.tell(title, 'working', step);
+  else announcer.detail(title, describeDetail(event));
+}
+
+/** What deserves a line of its own; the quick looks that made nothing don't. */
+function describeStep(event: ResolveEvent): string | undefined {
+  if (event.kind === 'done') return `${event.version === 'unknown' ? '' : `version ${event.version}, `}${FOUND[event.how]}`;
+  if (event.kind !== 'trying') return undefined;
+  return LONG_STEPS[event.step];
+}
+
+function describeDetail(event: ResolveEvent): string {
   switch (event.kind) {
-    case 'trying':
-      if (event.step === 'release') announcer.tell(title, 'working', 'looking for the official release');
-      if (event.step === 'build') announcer.tell(title, 'working', 'building from source (once)');
-      return;
     case 'skipped':
-      return announcer.detail(title, event.because);
+      return event.because;
     case 'waiting':
-      return announcer.detail(title, `waiting for ${event.waitingFor}`);
+      return `waiting for ${event.waitingFor}`;
     case 'downloading':
-      return announcer.detail(title, `${Math.round(event.receivedBytes / 1e6)} MB of ${event.file}`);
+      return `${Math.round(event.receivedBytes / 1e6)} MB of ${event.file}`;
     case 'building': {
       const { phase, modules, compiledPackages, totalPackages } = event;
-      return announcer.detail(title, phase === 'compiling' ? `${compiledPackages} of ${totalPackages} packages` : `${modules} modules downloaded`);
+      return phase === 'compiling' ? `${compiledPackages} of ${totalPackages} packages` : `${modules} modules downloaded`;
     }
-    case 'done':
-      return announcer.tell(title, 'working', `${event.version} ${FOUND[event.how]}`);
+    default:
+      return '';
   }
 }
+
+const LONG_STEPS: Partial<Record<Step, string>> = { release: 'looking for the official release', build: 'building from source, once' };
 
 const FOUND = {
   setting: 'found by its setting',

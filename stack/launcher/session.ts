@@ -36,10 +36,10 @@ export interface Plan {
 const HELPER_GRACE_MS = 5_000;
 
 /**
- * Runs the plan until something asks to stop: a signal, a failure, or `forMs` after everything is ready.
+ * Takes the lock of the data folder, makes the plan and runs it until something asks to stop: a signal, a failure, or `forMs` after everything is ready.
  * Leaves no process behind. Returns the exit code; what went wrong stands on stderr.
  */
-export async function runSession(place: Place, plan: Plan, forMs: number | undefined): Promise<number> {
+export async function runSession(place: Place, makePlan: () => Plan, forMs: number | undefined): Promise<number> {
   const requests = new StopRequests();
   requests.listen(place.environment);
   let releaseLock: () => void;
@@ -50,17 +50,17 @@ export async function runSession(place: Place, plan: Plan, forMs: number | undef
     return 1;
   }
   try {
-    return await runLocked(place, plan, forMs, requests);
+    return await runLocked(place, makePlan, forMs, requests);
   } finally {
     releaseLock();
   }
 }
 
-async function runLocked(place: Place, plan: Plan, forMs: number | undefined, requests: StopRequests): Promise<number> {
+async function runLocked(place: Place, makePlan: () => Plan, forMs: number | undefined, requests: StopRequests): Promise<number> {
   const announcer = createAnnouncer(process.stdout, place.environment);
   const supervisor = new Supervisor(place, announcer);
   const launch = { place, supervisor, announcer, stopping: requests.stopping };
-  const start = checkAndStart(plan, launch).then(
+  const start = checkAndStart(makePlan, launch).then(
     (welcome) => {
       if (requests.stopping.aborted) return;
       announcer.end();
@@ -80,10 +80,11 @@ async function runLocked(place: Place, plan: Plan, forMs: number | undefined, re
   return exitCodeOf(cause);
 }
 
-async function checkAndStart(plan: Plan, launch: Launch): Promise<string> {
+async function checkAndStart(makePlan: () => Plan, launch: Launch): Promise<string> {
   const { place, announcer } = launch;
   const leftovers = await endLeftovers(place.data);
   if (leftovers.length > 0) announcer.line(`Ended what an earlier npm start had left behind: ${leftovers.join(', ')}.`);
+  const plan = makePlan();
   await checkPorts(plan.ports, place.ports);
   checkDisk(plan.disk);
   announcer.begin(plan.titles);

@@ -3,7 +3,7 @@
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
 import { startOnCallInbox } from '../on-call-inbox.ts';
 import { PORTS, type PortName } from '../ports.ts';
-import { BACKEND_NAMES, type BackendName, type Place, type ProcessSpec } from '../process-spec.ts';
+import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec } from '../process-spec.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
 import { BACKENDS } from '../processes/index.ts';
 import { FREE_DISK_NEEDED } from './disk-check.ts';
@@ -11,17 +11,21 @@ import type { Options } from './options.ts';
 import { describeRefusal } from './port-check.ts';
 import { resolvePrograms } from './program-progress.ts';
 import type { Launch, Plan } from './session.ts';
+import type { Stage } from './supervisor.ts';
 import { describeUrls } from './url-table.ts';
 
 const EXAMPLE_PORTS: readonly PortName[] = ['web', 'api'];
 
-/** The plan of the whole stack, as the options want it. */
+/**
+ * Makes the plan of the whole stack, as the options want it.
+ * @throws Error when GRAFANA_HOME names no Grafana.
+ */
 export function planStack(options: Options, place: Place): Plan {
   const grafana = grafanaSpec(place);
-  const example = options.stackOnly ? [] : srcbookProcesses(place);
-  const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
   const optional = grafana ? [grafana] : [];
+  const example = options.stackOnly ? [] : srcbookProcesses(place);
+  const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   return {
     titles: [...backends, ...optional, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
@@ -31,9 +35,9 @@ export function planStack(options: Options, place: Place): Plan {
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
     start: async (launch) => {
       await openInbox(launch);
-      await startBackends(launch, optional);
-      if (example.length > 0) await startExample(launch, example, visitor);
-      return describeUrls(place, { example: example.length > 0, grafana: grafana !== undefined });
+      await startBackends(launch, backends, optional);
+      if (!options.stackOnly) await startExample(launch, example, visitor);
+      return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
     },
   };
 }
@@ -49,21 +53,20 @@ async function openInbox({ place, announcer, stopping }: Launch): Promise<void> 
 }
 
 /** A back end starts as soon as its program is there, and becomes ready while the next one is looked for. */
-async function startBackends(launch: Launch, optional: readonly ProcessSpec[]): Promise<void> {
+async function startBackends(launch: Launch, backends: readonly Backend[], optional: readonly ProcessSpec[]): Promise<void> {
   const failed = new AbortController();
   const started: Promise<void>[] = [];
-  const begin = (spec: ProcessSpec, name?: BackendName) => {
-    const ready = launch.supervisor.start(spec, name === 'collector' ? 'collector' : 'stores');
+  const begin = (spec: ProcessSpec, stage: Stage) => {
+    const ready = launch.supervisor.start(spec, stage);
     ready.catch((error) => failed.abort(error));
     started.push(ready);
   };
   const signal = AbortSignal.any([launch.stopping, failed.signal]);
-  for (const spec of optional) begin(spec);
-  for (const name of BACKEND_NAMES) {
-    const backend = BACKENDS[name];
+  for (const spec of optional) begin(spec, 'stores');
+  for (const backend of backends) {
     const programs = await resolvePrograms(backend, launch, signal);
     await backend.prepare(launch.place);
-    begin(backend.spec(launch.place, programs), name);
+    begin(backend.spec(launch.place, programs), backend.name === 'collector' ? 'collector' : 'stores');
   }
   await Promise.all(started);
 }

@@ -63,16 +63,18 @@ export class StopRequests {
     // Nobody reads any more: `npm start | head`, a closed terminal, a test runner that was killed.
     process.stdout.on('error', () => this.request({ kind: 'signal', signal: 'SIGPIPE' }));
     process.stderr.on('error', () => this.request({ kind: 'signal', signal: 'SIGPIPE' }));
-    if (environment.npm_lifecycle_event !== undefined) this.#watchParent();
+    this.#watchParent(environment.npm_lifecycle_event !== undefined);
   }
 
-  /** A shell between npm and the launcher dies of npm's signal without passing it on, and SIGKILL reaches npm alone. */
-  #watchParent(): void {
+  /**
+   * Under npm the end of the parent is a request to stop: a shell between npm and the launcher dies of npm's signal without
+   * passing it on, and SIGKILL reaches npm alone. The timer also keeps the launcher running while it has nothing else to do.
+   */
+  #watchParent(isUnderNpm: boolean): void {
     const parent = process.ppid;
-    const timer = setInterval(() => {
-      if (process.ppid !== parent) this.request({ kind: 'signal', signal: 'SIGTERM' });
+    setInterval(() => {
+      if (isUnderNpm && process.ppid !== parent) this.request({ kind: 'signal', signal: 'SIGTERM' });
     }, PARENT_POLL_MS);
-    timer.unref();
   }
 }
 

@@ -157,5 +157,5 @@ async function describeExit(child: ChildProcess): Promise<string> {
 function describeEnding(ending: Ending, elapsedMs: number): string {
   const elapsed = formatElapsed(elapsedMs);
   if (ending === 'stuck') return `still runs ${elapsed} after SIGKILL; look at it with ps`;
-  return ending === 'killed' ? `killed: it had not stopped within ${elapsed}` : `stopped within ${elapsed}`;
+  return ending === 'killed' ? `killed after ${elapsed}` : `stopped after ${elapsed}`;
 }

@@ -1,8 +1,8 @@
 // Prometheus natively: its configuration, the alert rules and the list of targets are staged next to each other.
 
-import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { PortName } from '../ports.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, hostPort } from './addresses.ts';
@@ -30,7 +30,7 @@ export const prometheus: Backend = {
     const folder = folderOf(place);
     await makePrivateFolder(folder);
     await copyFile(join(place.repository, 'collector', 'stores', 'prometheus.yaml'), join(folder, 'prometheus.yaml'));
-    await stageRules(join(place.repository, 'alerts', 'generated'), join(folder, 'rules'));
+    await stageRules(join(place.repository, 'alerts', 'generated', 'rules'), join(folder, 'rules'));
     await stageTargets(place, join(folder, 'targets'));
   },
 
@@ -58,14 +58,11 @@ export const prometheus: Backend = {
   },
 };
 
-/** Stages the rule files; tests for promtool may lie beside them and have no groups. What was staged before goes. */
+/** Stages the rule files; a rule that is gone from the repository goes here too. */
 async function stageRules(source: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await makePrivateFolder(folder);
-  for (const name of (await readdir(source)).filter((file) => file.endsWith('.yaml'))) {
-    const text = await readFile(join(source, name), 'utf8');
-    if ('groups' in parse(text)) await writePrivateFile(join(folder, name), text);
-  }
+  for (const name of await readdir(source)) await copyFile(join(source, name), join(folder, name));
 }
 
 async function stageTargets(place: Place, folder: string): Promise<void> {

@@ -40,6 +40,7 @@ export function explainWriteFailure(error: unknown, cacheFolder: string): unknow
     case 'EACCES':
     case 'EPERM':
     case 'ENOTDIR':
+    case 'EEXIST':
       return new ResolveError(
         'cache-unwritable',
         `The cache folder ${cacheFolder} can't be written (${code}); make it writable or ${move} that is.`,

@@ -7,7 +7,9 @@ import { expect } from 'chai';
 import { attribute, metric, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 
 const root = join(import.meta.dirname, '../..');
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe('tracked files', () => {
@@ -18,7 +20,11 @@ describe('tracked files', () => {
   });
 
   it('keep telemetry names of the preload in the vocabulary alone', () => {
-    const names = [...Object.values(metric).map(({ name }) => name), ...Object.values(attribute).map(({ key }) => key), ...Object.values(resourceAttribute).map(({ key }) => key)];
+    const names = [
+      ...Object.values(metric).map(({ name }) => name),
+      ...Object.values(attribute).map(({ key }) => key),
+      ...Object.values(resourceAttribute).map(({ key }) => key),
+    ];
     const literal = new RegExp(`['"](?:${names.map((name) => name.replaceAll('.', '\\.')).join('|')})['"]`);
     const sources = tracked.filter((path) => /^instrumentation\/.*\.ts$/.test(path) && !path.startsWith('instrumentation/vocabulary/'));
     expect(sources).to.have.length.greaterThan(20);

@@ -6,7 +6,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findFreePort, isAlive, isPortOpen, type LauncherRun, makeDataFolder, readPids, START, startLauncher, startTinyStack } from '../support/launcher-run.ts';
+import {
+  findFreePort,
+  isAlive,
+  isPortOpen,
+  type LauncherRun,
+  makeDataFolder,
+  readPids,
+  START,
+  startLauncher,
+  startTinyStack,
+} from '../support/launcher-run.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('the launcher, when it starts', () => {
@@ -30,12 +40,14 @@ describe('the launcher, when it starts', () => {
     runs.push(run);
     return run;
   };
-  const oneStore = (more = {}) => track(startTinyStack(folder.data, { parts: [{ name: 'store', stage: 'stores', port, env: {} }], ...more }));
+  const oneStore = (more = {}) =>
+    track(startTinyStack(folder.data, { parts: [{ name: 'store', stage: 'stores', port, env: {} }], ...more }));
 
   it('prints its help and exits with 0', async () => {
     const run = track(startLauncher(START, ['--help'], {}));
     expect(await run.exit).to.equal(0);
-    for (const word of ['--stack-only', '--no-visitor', '--for', 'PERAGUS_WEB_PORT', 'PERAGUS_DATA_DIR']) expect(run.output.stdout).to.contain(word);
+    for (const word of ['--stack-only', '--no-visitor', '--for', 'PERAGUS_WEB_PORT', 'PERAGUS_DATA_DIR'])
+      expect(run.output.stdout).to.contain(word);
   });
 
   it('refuses an unknown flag with the usage and exit code 2', async () => {
@@ -55,7 +67,13 @@ describe('the launcher, when it starts', () => {
     await run.printed('ALL READY');
     const second = makeDataFolder();
     try {
-      const refused = track(startTinyStack(second.data, { parts: [], neededPorts: ['loki', 'tempo', 'prometheus'] }, { ...moved, PERAGUS_PROMETHEUS_PORT: String(port) }));
+      const refused = track(
+        startTinyStack(
+          second.data,
+          { parts: [], neededPorts: ['loki', 'tempo', 'prometheus'] },
+          { ...moved, PERAGUS_PROMETHEUS_PORT: String(port) },
+        ),
+      );
       expect(await refused.exit).to.equal(1);
       const lines = refused.output.stderr.trim().split('\n');
       expect(lines).to.have.length(3);
@@ -103,7 +121,9 @@ describe('the launcher, when it starts', () => {
   });
 
   it('ends what a launcher that was killed has left behind, grandchildren included, and says so in one line', async () => {
-    const killed = track(startTinyStack(folder.data, { parts: [{ name: 'store', stage: 'stores', port, env: { TINY_CHILDREN: 'plain' } }] }));
+    const killed = track(
+      startTinyStack(folder.data, { parts: [{ name: 'store', stage: 'stores', port, env: { TINY_CHILDREN: 'plain' } }] }),
+    );
     await killed.printed('ALL READY');
     const pids = await readPids(port);
     killed.child.kill('SIGKILL');
@@ -119,7 +139,9 @@ describe('the launcher, when it starts', () => {
   it('says how much disk space is missing, and where', async () => {
     const run = oneStore({ neededDiskBytes: 1e15 });
     expect(await run.exit).to.equal(1);
-    expect(run.output.stderr).to.match(/^The disk of .+ has \d+ MB free, and the stack needs 1000000000 MB for the test: .+ PERAGUS_DATA_DIR .+\n$/);
+    expect(run.output.stderr).to.match(
+      /^The disk of .+ has \d+ MB free, and the stack needs 1000000000 MB for the test: .+ PERAGUS_DATA_DIR .+\n$/,
+    );
   });
 
   it('shows the last 20 lines of a part that exits before it is ready, and stops the others', async () => {

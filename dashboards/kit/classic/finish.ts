@@ -6,7 +6,8 @@ import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 const CLASSIC_SCHEMA_VERSION = 42;
 
 /** The SDK gives rows the id 0 and panels none; Grafana has lost panels over both. */
-const numbered = <P extends dashboard.Panel | dashboard.RowPanel>(panels: readonly P[]): P[] => panels.map((panel, at) => ({ ...panel, id: at + 1 }));
+const numbered = <P extends dashboard.Panel | dashboard.RowPanel>(panels: readonly P[]): P[] =>
+  panels.map((panel, at) => ({ ...panel, id: at + 1 }));
 
 /** The SDK hides the links bar in a menu unless told otherwise, and can't be told. */
 function withoutPlacement({ placement: _placement, ...link }: dashboard.DashboardLink): Omit<dashboard.DashboardLink, 'placement'> {
@@ -27,7 +28,9 @@ function sorted(value: unknown): unknown {
  */
 export function finish(built: dashboard.Dashboard): string {
   if (built.schemaVersion > CLASSIC_SCHEMA_VERSION) {
-    throw new Error(`The SDK wrote dashboard schema ${built.schemaVersion}; file provisioning takes ${CLASSIC_SCHEMA_VERSION} at most. Pin an older SDK.`);
+    throw new Error(
+      `The SDK wrote dashboard schema ${built.schemaVersion}; file provisioning takes ${CLASSIC_SCHEMA_VERSION} at most. Pin an older SDK.`,
+    );
   }
   const mended = {
     ...built,

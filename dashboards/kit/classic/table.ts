@@ -3,6 +3,7 @@
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as table from '@grafana/grafana-foundation-sdk/table';
+import { prometheusLabel } from '../../../instrumentation/vocabulary/index.ts';
 import type { Position } from '../layout.ts';
 import { inRow } from '../links.ts';
 import type { TablePanel } from '../model.ts';
@@ -14,7 +15,8 @@ const valueColumn = (at: number): string => `Value #${refId(at)}`;
 
 /** One row for each combination of the keys, ordered, cut, with readable headings. */
 function transformations(panel: TablePanel): dashboard.DataTransformerConfig[] {
-  const renames = [...Object.entries(panel.keys), ...panel.values.map(({ heading }, at) => [valueColumn(at), heading] as const)];
+  const keys = panel.keys.map(({ attribute, heading }) => [prometheusLabel(attribute), heading] as const);
+  const renames = [...keys, ...panel.values.map(({ heading }, at) => [valueColumn(at), heading] as const)];
   return [
     { id: 'merge', options: {} },
     {

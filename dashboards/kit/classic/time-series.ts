@@ -21,10 +21,16 @@ export function buildTimeSeries(panel: TimeSeriesPanel, position: Position): das
     .min(0)
     .dataLinks(linksOf(panel, inSeries))
     .targets(panel.queries.map((query, at) => (source === 'loki' ? logRateTarget(query, at) : metricTarget(query, at, 'range'))))
-    .legend(new common.VizLegendOptionsBuilder().showLegend(true).displayMode(common.LegendDisplayMode.List).placement(common.LegendPlacement.Bottom))
+    .legend(
+      new common.VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(common.LegendDisplayMode.List)
+        .placement(common.LegendPlacement.Bottom),
+    )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending))
     .lineWidth(2)
-    .fillOpacity(0)
+    .fillOpacity(panel.stacked ? 40 : 0)
+    .stacking(new common.StackingConfigBuilder().mode(panel.stacked ? common.StackingMode.Normal : common.StackingMode.None))
     .showPoints(common.VisibilityMode.Auto)
     .spanNulls(false);
   if (panel.errors) builder.colorScheme(colourMode(dashboard.FieldColorModeId.Shades, TONE.bad));
@@ -41,7 +47,7 @@ export function buildTimeSeries(panel: TimeSeriesPanel, position: Position): das
 /** Colours by name first, so that a query's line style adds to them. */
 function addOverrides(builder: timeseries.PanelBuilder, panel: TimeSeriesPanel): void {
   for (const { matches, colour } of panel.colours ?? []) {
-    builder.overrideByRegexp(`/${matches}/`, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
+    builder.overrideByRegexp(`/${matches}/i`, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }]);
   }
   for (const [at, { line }] of panel.queries.entries()) {
     if (!line || line === 'solid') continue;

@@ -1,0 +1,260 @@
+// What is posted to the Collector is in the stores, with all its links and without its secrets.
+
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { BACKEND_NAMES } from '../../stack/process-spec.ts';
+import { baseUrl } from '../../stack/processes/addresses.ts';
+import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
+import { listeningAddresses } from '../support/listeners.ts';
+import { keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../support/otlp-json.ts';
+import { type Json, listLokiLabels, queryExemplars, queryLoki, queryPrometheus, readTrace, searchTempo } from '../support/store-queries.ts';
+import { waitFor } from '../support/wait.ts';
+
+const RESOURCE = {
+  'service.name': 'peragus-api',
+  'service.namespace': 'peragus',
+  'service.instance.id': '8d7f1c1e-0000-4000-8000-000000000001',
+  'service.version': '9.9.9',
+  'deployment.environment.name': 'test',
+  'process.command_line': 'node --token=canary-command-line app.js',
+};
+const ARRIVES_WITHIN_MS = 20_000;
+/** Span metrics are flushed every 15 s. */
+const SPAN_METRICS_WITHIN_MS = 40_000;
+/** Every secret below holds this word, so that one search finds any of them. */
+const CANARY = 'canary';
+
+const traceId = `0${randomBytes(15).toString('hex').slice(0, 29)}01`;
+const spanId = randomBytes(8).toString('hex');
+const stack = `Error: canary stays out\n${Array.from({ length: 2_000 }, (_, line) => `    at frame${line} (/srv/app/module.js:${line}:7)`).join('\n')}`;
+
+const SPAN = {
+  traceId,
+  spanId,
+  name: 'GET /sessions/:id',
+  kind: 2,
+  startTimeUnixNano: nowNanos(-120),
+  endTimeUnixNano: nowNanos(),
+  status: { code: 2, message: 'refused: Bearer canary-0123456789abcdef password=canary1' },
+  attributes: keyValues({
+    'http.route': '/sessions/:id',
+    'http.request.method': 'GET',
+    'http.response.status_code': 500,
+    'http.request.header.authorization': ['Bearer canary-0123456789abcdef'],
+    'http.request.header.cookie': 'sid=canary',
+    'url.query': 'page=2&access_token=canary&sort=asc',
+    'app.note': 'postgres://admin:canary@db.internal/main',
+    'app.list': ['kept', 'Bearer canary-0123456789abcdef'],
+    'gen_ai.usage.input_tokens': 321,
+    'gen_ai.token.type': 'input',
+    'db.query.text': 'SELECT token FROM sessions WHERE token = ? AND id = ?',
+  }),
+  events: [
+    {
+      timeUnixNano: nowNanos(),
+      name: 'exception',
+      attributes: keyValues({ 'exception.type': 'Error', 'exception.message': 'login failed: {"password":"canary two"}' }),
+    },
+  ],
+};
+
+const LOG = {
+  timeUnixNano: nowNanos(),
+  severityNumber: 17,
+  severityText: 'ERROR',
+  traceId,
+  spanId,
+  body: { stringValue: 'save failed {"user":"ann","password":"canary three"} api_key=canary4' },
+  attributes: keyValues({
+    'exception.type': 'Error',
+    'exception.message': 'save failed',
+    'exception.stacktrace': stack.replace(CANARY, 'nothing'),
+    meta: { request: { headers: { cookie: 'sid=canary' } }, kept: 'yes' },
+    openaiApiKey: 'canary',
+  }),
+};
+
+const METRIC = {
+  name: 'http.server.request.duration',
+  unit: 's',
+  histogram: {
+    aggregationTemporality: 2,
+    dataPoints: [
+      {
+        startTimeUnixNano: nowNanos(-1_000),
+        timeUnixNano: nowNanos(),
+        count: '3',
+        sum: 0.3,
+        bucketCounts: ['1', '2', '0'],
+        explicitBounds: [0.1, 1],
+        attributes: keyValues({ 'http.route': '/sessions/:id', 'http.request.method': 'GET', 'session.token': 'canary' }),
+      },
+    ],
+  },
+};
+
+describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', function () {
+  this.timeout(120_000);
+  let place: Awaited<ReturnType<typeof makePlace>>;
+  let backEnds: BackEnds;
+  let url: Record<'otlpHttp' | 'prometheus' | 'loki' | 'tempo', string>;
+
+  before(async function () {
+    this.timeout(RESOLVE_DEADLINE_MS);
+    for (const name of BACKEND_NAMES) await programsOf(name);
+    place = await makePlace();
+    const { ports } = place;
+    url = {
+      otlpHttp: baseUrl(ports, 'otlpHttp'),
+      prometheus: baseUrl(ports, 'prometheus'),
+      loki: baseUrl(ports, 'loki'),
+      tempo: baseUrl(ports, 'tempo'),
+    };
+    backEnds = new BackEnds(place);
+    await Promise.all(BACKEND_NAMES.map((name) => backEnds.start(name)));
+    await postOtlp(url.otlpHttp, 'traces', traces(RESOURCE, [SPAN]));
+    await postOtlp(url.otlpHttp, 'logs', logs(RESOURCE, [LOG]));
+    await postOtlp(url.otlpHttp, 'metrics', metrics(RESOURCE, [METRIC]));
+  });
+  after(async () => {
+    await backEnds?.stopAll();
+    place?.remove();
+  });
+
+  const readMetric = () =>
+    waitFor('the metric', async () => (await queryPrometheus(url.prometheus, 'http_server_request_duration_seconds_count'))[0], ARRIVES_WITHIN_MS);
+  const readLog = (): Promise<{ stream: Json; line: string; metadata: Json }> =>
+    waitFor(
+      'the log line',
+      async () => {
+        const [found] = await queryLoki(url.loki, `{service_name="peragus-api"} | trace_id="${traceId}"`);
+        return found && { stream: found.stream, line: found.values[0][1], metadata: found.values[0][2].structuredMetadata };
+      },
+      ARRIVES_WITHIN_MS,
+    );
+  const readSpan = (): Promise<Json> =>
+    waitFor(
+      'the trace',
+      async () => (await readTrace(url.tempo, traceId))?.batches?.[0]?.scopeSpans[0].spans[0],
+      ARRIVES_WITHIN_MS,
+    );
+  const readSpanMetrics = () =>
+    waitFor(
+      'exemplars of the span metrics',
+      async () => (await queryExemplars(url.prometheus, 'traces_span_metrics_duration_seconds_bucket'))[0],
+      SPAN_METRICS_WITHIN_MS,
+      250,
+    );
+
+  it('keeps a metric under job and instance, with the promoted resource attributes as labels', async () => {
+    const series = await readMetric();
+    expect(series.metric).to.include({
+      job: 'peragus/peragus-api',
+      instance: RESOURCE['service.instance.id'],
+      service_version: '9.9.9',
+      deployment_environment_name: 'test',
+      http_route: '/sessions/:id',
+    });
+    expect(series.value[1]).to.equal('3');
+  });
+
+  it('keeps a log line under 3 index labels, with its trace id beside the line', async () => {
+    const { stream, metadata } = await readLog();
+    expect(stream).to.deep.equal({ service_name: 'peragus-api', service_namespace: 'peragus', deployment_environment_name: 'test' });
+    expect(metadata).to.include({ trace_id: traceId, span_id: spanId, severity_text: 'ERROR', exception_type: 'Error' });
+    expect(await listLokiLabels(url.loki)).to.have.members(['deployment_environment_name', 'service_name', 'service_namespace']);
+  });
+
+  it('takes a log record with a stack of 90 KB, and shows the stack below the message', async () => {
+    const { line, metadata } = await readLog();
+    expect(stack.length).to.be.greaterThan(90_000);
+    expect(line).to.match(/^save failed /);
+    expect(line).to.contain('\nError: nothing stays out\n    at frame0 ').and.to.contain('at frame1999 ');
+    expect(metadata).not.to.have.property('exception_stacktrace');
+  });
+
+  it('keeps a trace under its id, zeros in front included, and finds it by TraceQL', async () => {
+    expect((await readSpan()).name).to.equal('GET /sessions/:id');
+    const query = '{ resource.service.name = "peragus-api" && span.http.route = "/sessions/:id" && status = error }';
+    const [found] = await waitFor('the trace in a search', async () => {
+      const list = await searchTempo(url.tempo, query);
+      return list.length > 0 && list;
+    }, ARRIVES_WITHIN_MS);
+    expect(traceId).to.match(/^0/);
+    expect(found.traceID.padStart(32, '0')).to.equal(traceId);
+  });
+
+  it('makes span metrics in seconds, with job, bounded labels and an exemplar that names the trace', async () => {
+    const exemplar = await readSpanMetrics();
+    expect(exemplar.labels).to.include({ trace_id: traceId, span_id: spanId });
+    const [series] = await queryPrometheus(url.prometheus, 'traces_span_metrics_duration_seconds_count');
+    const labels = Object.keys(series.metric).filter((label) => !label.startsWith('__'));
+    expect(series.metric).to.include({ job: 'peragus/peragus-api', http_response_status_code: '500', status_code: 'STATUS_CODE_ERROR' });
+    expect(labels).to.have.members([
+      ...['job', 'instance', 'service_name', 'service_namespace', 'service_instance_id', 'service_version', 'deployment_environment_name'],
+      ...['http_route', 'http_request_method', 'http_response_status_code', 'span_name', 'span_kind', 'status_code'],
+    ]);
+  });
+
+  it('leaves our own attributes as they are: token counts, SQL, ids', async () => {
+    const fields = Object.fromEntries((await readSpan()).attributes.map(({ key, value }: Json) => [key, Object.values(value)[0]]));
+    expect(fields).to.include({
+      'gen_ai.usage.input_tokens': '321',
+      'gen_ai.token.type': 'input',
+      'db.query.text': 'SELECT token FROM sessions WHERE token = ? AND id = ?',
+      'url.query': 'page=2&access_token=****&sort=asc',
+      'http.request.header.cookie': '****',
+    });
+    expect(fields).not.to.have.any.keys('redaction.span_name', 'redaction.status_message', 'process.command_line');
+  });
+
+  it('masks values and keeps the text around them readable', async () => {
+    const { line, metadata } = await readLog();
+    expect(line).to.contain('save failed {"user":"ann","password":"****"} api_key=****\n');
+    expect(metadata).to.include({ openaiApiKey: '****', meta: '{"kept":"yes","request":{"headers":{"cookie":"****"}}}' });
+  });
+
+  it('lets none of 12 secrets reach a store or the disk', async () => {
+    await readMetric();
+    await readSpanMetrics();
+    const everything = [
+      await queryPrometheus(url.prometheus, '{__name__=~".+"}'),
+      await queryLoki(url.loki, '{service_name=~".+"}'),
+      await readTrace(url.tempo, traceId),
+    ].map((answer) => JSON.stringify(answer));
+    for (const text of everything) expect(text).to.contain('peragus-api').and.not.to.contain(CANARY);
+    expect((JSON.stringify([SPAN, LOG, METRIC, RESOURCE]).match(/canary/g) ?? []).length).to.equal(12);
+  });
+
+  it('scrapes all 5 parts of the stack, and loads the alert rules', async () => {
+    await waitFor('5 targets that are up', async () => {
+      const jobs = (await queryPrometheus(url.prometheus, 'up == 1')).map((series) => series.metric.job);
+      return BACKEND_NAMES.every((name) => jobs.includes(name));
+    }, SPAN_METRICS_WITHIN_MS);
+    const rules = (await (await fetch(`${url.prometheus}/api/v1/rules`)).json()) as Json;
+    expect(rules.data.groups).not.to.be.empty;
+    const active = (await (await fetch(`${url.prometheus}/api/v1/alertmanagers`)).json()) as Json;
+    expect(active.data.activeAlertmanagers.map((entry: Json) => new URL(entry.url).host)).to.deep.equal([`127.0.0.1:${place.ports.alertmanager}`]);
+  });
+
+  it('names its own metrics as alerts expect them', async () => {
+    const exporters = await waitFor('metrics of the Collector', async () => {
+      const list = await queryPrometheus(url.prometheus, 'otelcol_exporter_sent_log_records_total');
+      return list.length > 0 && list;
+    }, SPAN_METRICS_WITHIN_MS);
+    expect(exporters[0].metric).to.include({ job: 'collector', exporter: 'otlp_http/loki' });
+  });
+
+  it('listens on the loopback only, on the ports that the table names', () => {
+    const LOOPBACK_HEX = '0100007F';
+    const known = new Set<number>(Object.values(place.ports));
+    for (const name of BACKEND_NAMES) {
+      const addresses = listeningAddresses(backEnds.pid(name)).map((address) => address.split(':'));
+      expect(addresses, name).not.to.be.empty;
+      for (const [host, port] of addresses) {
+        expect(host, `${name} listens on ${host}:${port}`).to.equal(LOOPBACK_HEX);
+        expect(known.has(Number.parseInt(port ?? '', 16)), `${name} listens on port ${Number.parseInt(port ?? '', 16)}`).to.equal(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,69 @@
+// `npm start` as a newcomer runs it: the demo visitor alone fills all three stores for both services, and Ctrl-C leaves nothing.
+
+import { expect } from 'chai';
+import { metric, select, service } from '../../instrumentation/vocabulary/index.ts';
+import { NpmStart } from '../support/npm-start.ts';
+import { Stores } from '../support/stores.ts';
+import { waitFor } from '../support/wait.ts';
+
+const ARRIVAL_DEADLINE_MS = 90_000;
+
+describe('npm start with the demo visitor', function () {
+  this.timeout(60 * 60_000);
+  let stack: NpmStart;
+  let stores: Stores;
+
+  before(async () => {
+    stack = await NpmStart.run();
+    await stack.ready();
+    stores = new Stores(stack.ports);
+  });
+  after(() => stack?.clean());
+
+  for (const { name, job } of Object.values(service)) {
+    it(`shows requests, log lines and traces of ${name}`, async () => {
+      await waitFor(
+        `requests of ${name} in Prometheus`,
+        async () =>
+          (
+            await stores.metrics(
+              `${select(
+                metric.httpServerRequestDuration,
+                [
+                  ['job', '=', job],
+                  ['http.route', '!=', ''],
+                ],
+                'count',
+              )} > 0`,
+            )
+          ).length > 0,
+        ARRIVAL_DEADLINE_MS,
+        500,
+      );
+      await waitFor(
+        `lines of ${name} in Loki`,
+        async () => (await stores.logs(`{service_name="${name}"}`)).length > 0,
+        ARRIVAL_DEADLINE_MS,
+        500,
+      );
+      await waitFor(
+        `traces of ${name} in Tempo`,
+        async () => (await stores.findTraces(`{ resource.service.name = "${name}" }`)).length > 0,
+        ARRIVAL_DEADLINE_MS,
+        500,
+      );
+    });
+  }
+
+  it('serves the page and names its address in the table', async () => {
+    const address = `http://127.0.0.1:${stack.ports.web}`;
+    expect(stack.output).to.include(address);
+    expect(await (await fetch(address)).text()).to.include('<html');
+  });
+
+  it('ends with 130 after Ctrl-C and leaves no process and no open port behind', async () => {
+    expect(await stack.stop('SIGINT', 'group')).to.equal(130);
+    expect(stack.leftProcesses()).to.deep.equal([]);
+    expect(await stack.openPorts()).to.deep.equal([]);
+  });
+});

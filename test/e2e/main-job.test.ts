@@ -1,0 +1,211 @@
+// The main job on the real application: each signal of each service in its store, one trace from page to SQL, and an alert that arrives.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { expect } from 'chai';
+import { createNotebook, provokeError, readSettings, runCell } from '../../examples/srcbook/driver.ts';
+import { installSrcbook, srcbookProcesses } from '../../examples/srcbook/processes.ts';
+import { attribute as a, type Metric, metric, resourceAttribute as r, select, service } from '../../instrumentation/vocabulary/index.ts';
+import type { ProcessSpec } from '../../stack/process-spec.ts';
+import { NpmStart } from '../support/npm-start.ts';
+import { type StoredSpan, Stores } from '../support/stores.ts';
+import { waitFor } from '../support/wait.ts';
+
+/** Telemetry is in its store within: export 15 s, queue 1 s, and the stores' own flush. */
+const ARRIVAL_DEADLINE_MS = 60_000;
+/** The promise of ServiceTelemetryLost: from the death of a process to the message. */
+const ALERT_DEADLINE_MS = 120_000;
+
+interface Notification {
+  readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
+}
+
+describe('the main job on Srcbook', function () {
+  this.timeout(60 * 60_000);
+  let stack: NpmStart;
+  let stores: Stores;
+  let web = '';
+  const running = new Map<string, ChildProcess>();
+
+  const specs = () => new Map(srcbookProcesses(stack.place).map((spec) => [spec.name, spec]));
+  async function launch({ name, command, args, env, cwd, readyUrl, readyWithinS }: ProcessSpec): Promise<void> {
+    running.set(name, spawn(command, args, { cwd, env: { ...stack.place.environment, ...env }, stdio: 'ignore', detached: true }));
+    await waitFor(`${name} to be ready`, async () => (await fetch(readyUrl)).ok, readyWithinS * 1000, 250);
+  }
+  async function end(name: string, signal: NodeJS.Signals): Promise<void> {
+    const child = running.get(name);
+    running.delete(name);
+    if (!child?.pid || child.exitCode !== null) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(-child.pid, signal);
+    await exited;
+  }
+  const told = async (): Promise<Notification['alerts']> => {
+    const { notifications } = (await (await fetch(`http://127.0.0.1:${stack.ports.onCall}/alerts`)).json()) as {
+      notifications: Notification[];
+    };
+    return notifications.flatMap(({ alerts }) => alerts);
+  };
+
+  before(async () => {
+    stack = await NpmStart.run('--stack-only');
+    await stack.ready();
+    await installSrcbook(stack.place, () => {});
+    for (const spec of specs().values()) await launch(spec);
+    stores = new Stores(stack.ports);
+    web = `http://127.0.0.1:${stack.ports.web}`;
+    await readSettings(web);
+    const notebook = await createNotebook(web, { title: 'End to end', source: 'console.log(6 * 7)' });
+    const run = await runCell(web, notebook, notebook.cells.find(({ type }) => type === 'code')?.id ?? '');
+    expect(JSON.stringify(run)).to.include('42');
+    await provokeError(web);
+  });
+
+  after(async () => {
+    for (const name of [...running.keys()]) await end(name, 'SIGKILL');
+    await stack?.clean();
+  });
+
+  const requests = (job: string, route: string) =>
+    `${select(
+      metric.httpServerRequestDuration,
+      [
+        ['job', '=', job],
+        ['http.route', '=', route],
+      ],
+      'count',
+    )} > 0`;
+
+  it('finds a request of each service in Prometheus, with its route', async () => {
+    for (const [job, route] of [
+      [service.web.job, '/api/*path'],
+      [service.api.job, '/api/settings'],
+    ] as const) {
+      const [series] = await waitFor(
+        `${job} ${route} in Prometheus`,
+        async () => {
+          const found = await stores.metrics(requests(job, route));
+          return found.length > 0 && found;
+        },
+        ARRIVAL_DEADLINE_MS,
+        500,
+      );
+      expect(series?.labels).to.include({
+        http_response_status_code: '200',
+        http_request_method: 'GET',
+        deployment_environment_name: 'development',
+      });
+    }
+  });
+
+  it('finds every runtime and process metric of both services in Prometheus', async () => {
+    const always = (Object.values(metric) as Metric[]).filter(({ name }) => /^(nodejs|v8js|process)\./.test(name));
+    for (const { job } of Object.values(service)) {
+      for (const entry of always) {
+        const query = select(entry, [['job', '=', job]], entry.instrument === 'histogram' ? 'count' : undefined);
+        await waitFor(`${query} in Prometheus`, async () => (await stores.metrics(query)).length > 0, ARRIVAL_DEADLINE_MS, 500);
+      }
+    }
+  });
+
+  const wholeTrace = async (query: string): Promise<{ readonly id: string; readonly spans: StoredSpan[] }> =>
+    waitFor(
+      `a trace for ${query}`,
+      async () => {
+        for (const id of await stores.findTraces(query)) {
+          const spans = await stores.trace(id);
+          if (spans.some(({ attributes }) => attributes[a.dbSystemName.key] === 'sqlite')) return { id, spans };
+        }
+        return undefined;
+      },
+      ARRIVAL_DEADLINE_MS,
+      500,
+    );
+
+  it('finds web → api → SQL as one trace in Tempo: 4 kinds of spans, each the child of the one before', async () => {
+    const { spans } = await wholeTrace(
+      `{ resource.${r.serviceName.key} = "${service.api.name}" && span.${a.httpRoute.key} = "/api/settings" }`,
+    );
+    const root = spans.find(({ parentSpanId }) => parentSpanId === '');
+    expect(root).to.include({ service: service.web.name, name: 'GET /api/*path' });
+    const call = spans.find(({ parentSpanId, attributes }) => parentSpanId === root?.spanId && attributes[a.urlFull.key]);
+    expect(call).to.include({ service: service.web.name, name: 'GET' });
+    const answer = spans.find(({ parentSpanId }) => parentSpanId === call?.spanId);
+    expect(answer).to.include({ service: service.api.name, name: 'GET /api/settings' });
+    const statement = spans.find(
+      ({ parentSpanId, attributes }) => parentSpanId === answer?.spanId && attributes[a.dbSystemName.key] === 'sqlite',
+    );
+    expect(statement?.service).to.equal(service.api.name);
+    expect(statement?.attributes).to.include({ [a.dbOperationName.key]: 'SELECT' });
+  });
+
+  it('finds the log lines of a failed request in Loki, of both services, with the id of its trace', async () => {
+    const [id] = await waitFor(
+      'the failed request in Tempo',
+      async () => {
+        const ids = await stores.findTraces(
+          `{ resource.${r.serviceName.key} = "${service.api.name}" && span.${a.httpResponseStatusCode.key} = 500 }`,
+        );
+        return ids.length > 0 && ids;
+      },
+      ARRIVAL_DEADLINE_MS,
+      500,
+    );
+    for (const { name } of Object.values(service)) {
+      const lines = await waitFor(
+        `a line of ${name} for trace ${id} in Loki`,
+        async () => {
+          const found = await stores.logs(`{service_name="${name}"} | trace_id="${id}"`);
+          return found.length > 0 && found;
+        },
+        ARRIVAL_DEADLINE_MS,
+        500,
+      );
+      expect(lines[0]?.labels).to.include({ service_name: name, service_namespace: 'peragus' });
+    }
+  });
+
+  it('finds span metrics with an exemplar that leads to a trace in Tempo', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const id = await waitFor(
+      'an exemplar',
+      async () => {
+        const url = `http://127.0.0.1:${stack.ports.prometheus}/api/v1/query_exemplars?${new URLSearchParams({ query: '{__name__=~"traces_span_metrics_duration.*_bucket"}', start: String(now - 3600), end: String(now + 60) })}`;
+        const { data } = (await (await fetch(url)).json()) as { data: { exemplars: { labels: Record<string, string> }[] }[] };
+        return data.flatMap(({ exemplars }) => exemplars).map(({ labels }) => labels.trace_id)[0];
+      },
+      ARRIVAL_DEADLINE_MS,
+      1000,
+    );
+    expect(await waitFor(`trace ${id} in Tempo`, async () => (await stores.trace(id)).length, ARRIVAL_DEADLINE_MS, 500)).to.be.greaterThan(
+      0,
+    );
+  });
+
+  it('tells the on-call channel within 120 s that the API is gone, and that it is back', async () => {
+    const uptime = select(metric.processUptime, [['job', '=', service.api.job]]);
+    await waitFor('the API to be present', async () => (await stores.metrics(uptime)).length > 0, ARRIVAL_DEADLINE_MS, 500);
+    const heard = async (status: string) =>
+      (await told()).some(
+        (alert) => alert.status === status && alert.labels.alertname === 'ServiceTelemetryLost' && alert.labels.job === service.api.job,
+      );
+    expect(await heard('firing')).to.equal(false);
+    await end('srcbook-api', 'SIGKILL');
+    const killed = performance.now();
+    await waitFor('ServiceTelemetryLost to arrive', () => heard('firing'), ALERT_DEADLINE_MS, 250);
+    const firedS = (performance.now() - killed) / 1000;
+    expect((await told()).filter(({ labels }) => labels.job === service.web.job && labels.severity === 'page')).to.deep.equal([]);
+    await launch(specs().get('srcbook-api') as ProcessSpec);
+    const restarted = performance.now();
+    await waitFor('ServiceTelemetryLost to be resolved', () => heard('resolved'), ALERT_DEADLINE_MS, 250);
+    console.log(
+      `      killed → told ${firedS.toFixed(0)} s, ready again → resolved ${((performance.now() - restarted) / 1000).toFixed(0)} s`,
+    );
+  });
+
+  it('leaves no process and no open port behind after SIGTERM to npm', async () => {
+    for (const name of [...running.keys()]) await end(name, 'SIGTERM');
+    await stack.stop('SIGTERM', 'npm');
+    expect(stack.leftProcesses()).to.deep.equal([]);
+    expect(await stack.openPorts()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,111 @@
+// Real back ends for tests: each started by its own process description, on free ports and in a scratch folder.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PORTS, type Ports } from '../../stack/ports.ts';
+import type { BackendName, Place, Programs } from '../../stack/process-spec.ts';
+import { BACKENDS } from '../../stack/processes/index.ts';
+import { resolveBackend } from '../../stack/resolve/resolve.ts';
+import { waitFor } from './wait.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+const STOP_DEADLINE_MS = 20_000;
+
+/** A first build on a cold machine takes minutes, one back end after the other. */
+export const RESOLVE_DEADLINE_MS = 40 * 60_000;
+
+/** Absolute paths of a back end's programs, found or built as `npm start` does. */
+export async function programsOf(name: BackendName): Promise<Programs> {
+  return (await resolveBackend(name, { environment: process.env, repository: REPOSITORY })).programs;
+}
+
+/** A place with a scratch data folder and free ports; `remove` deletes the folder. */
+export async function makePlace(): Promise<Place & { remove(): void }> {
+  const data = realpathSync(mkdtempSync(join(tmpdir(), 'peragus-back-ends-')));
+  return {
+    repository: REPOSITORY,
+    data,
+    ports: await findFreePorts(),
+    environment: {},
+    remove: () => rmSync(data, { recursive: true, force: true }),
+  };
+}
+
+/** One free port for every entry of the port table. All are held at once, so that none is given twice. */
+async function findFreePorts(): Promise<Ports> {
+  const held = await Promise.all(
+    Object.keys(PORTS).map(async (name) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { name, server, port: (server.address() as AddressInfo).port };
+    }),
+  );
+  await Promise.all(held.map(({ server }) => once(server.close(), 'close')));
+  return Object.fromEntries(held.map(({ name, port }) => [name, port])) as Ports;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly output: string[];
+}
+
+/** The back ends of one place. */
+export class BackEnds {
+  readonly place: Place;
+  readonly #running = new Map<BackendName, Running>();
+
+  constructor(place: Place) {
+    this.place = place;
+  }
+
+  /** Prepares and starts a back end and waits until it is ready. */
+  async start(name: BackendName): Promise<void> {
+    const backend = BACKENDS[name];
+    await backend.prepare(this.place);
+    const { command, args, env, readyUrl, readyWithinS } = backend.spec(this.place, await programsOf(name));
+    const child = spawn(command, args, { env: { ...process.env, ...env }, cwd: this.place.data, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
+    this.#running.set(name, { child, output });
+    const isReady = async () => {
+      if (child.exitCode !== null) return 'exited';
+      return (await fetch(readyUrl)).ok && 'ready';
+    };
+    const state = await waitFor(`${name} to be ready`, isReady, readyWithinS * 1_000).catch((error: Error) => error.message);
+    if (state !== 'ready') throw new Error(`${name}: ${state}\n${output.join('').slice(-4_000)}`);
+  }
+
+  pid(name: BackendName): number {
+    return this.#get(name).child.pid ?? 0;
+  }
+
+  output(name: BackendName): string {
+    return this.#get(name).output.join('');
+  }
+
+  /** Ends a back end and waits until it is gone. */
+  async stop(name: BackendName, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const { child } = this.#get(name);
+    this.#running.delete(name);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    await gone;
+    clearTimeout(late);
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((name) => this.stop(name)));
+  }
+
+  #get(name: BackendName): Running {
+    const running = this.#running.get(name);
+    if (!running) throw new Error(`${name} isn't running.`);
+    return running;
+  }
+}

@@ -1,0 +1,79 @@
+// Gates of the alert catalogue: every alert has cases of each kind, texts, a runbook, and a detection time below its limit.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { buildAlerts } from '../../alerts/build.ts';
+import { catalogue } from '../../alerts/catalogue/index.ts';
+import { TELEMETRY_LOST } from '../../alerts/catalogue/service-presence.ts';
+import { WATCHDOG } from '../../alerts/catalogue/watchdog.ts';
+import type { AlertRule } from '../../alerts/kit/rule.ts';
+import { CASE_KINDS } from '../../alerts/kit/rule-case.ts';
+import { PAGE_EVALUATION_INTERVAL_S, PRESENCE, TELEMETRY_LOST_LIMIT_S } from '../../alerts/policy.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const rules = catalogue.flatMap((group) => group.rules);
+
+const isPositive = (rule: AlertRule): boolean => rule.cases.some((one) => one.expect.some(({ firing }) => firing.length > 0));
+const isNegative = (rule: AlertRule): boolean => rule.cases.some((one) => one.expect.some(({ firing }) => firing.length === 0));
+
+describe('alert catalogue', () => {
+  for (const rule of rules) {
+    describe(rule.alert, () => {
+      it('has a case of each kind, or says why it cannot have one, and never both', () => {
+        const present = new Set(rule.cases.map((one) => one.kind));
+        for (const kind of CASE_KINDS) {
+          const reason = rule.inapplicable?.[kind] ?? '';
+          expect(present.has(kind) !== reason.length > 10, `${rule.alert}: ${kind}`).to.equal(true);
+        }
+      });
+
+      it('is shown to fire, and to stay silent unless it always fires', () => {
+        expect(isPositive(rule)).to.equal(true);
+        expect(isNegative(rule) || rule.inapplicable?.['stays silent'] !== undefined).to.equal(true);
+      });
+
+      it('has its message written out in full in a case', () => {
+        expect(rule.cases.filter((one) => one.message)).not.to.have.length(0);
+      });
+
+      it('has a summary of at most 80 characters and a description of at most 400 in the written-out message', () => {
+        for (const { message } of rule.cases.filter((one) => one.message)) {
+          expect(message?.summary).to.have.length.within(1, 80);
+          expect(message?.description).to.have.length.within(20, 400);
+        }
+      });
+    });
+  }
+
+  it('names each alert and each group once', () => {
+    expect(new Set(rules.map((rule) => rule.alert)).size).to.equal(rules.length);
+    expect(new Set(catalogue.map((group) => group.name)).size).to.equal(catalogue.length);
+  });
+
+  it('holds the Watchdog, on whose evaluations ServiceTelemetryLost relies, in a group of the same interval', () => {
+    const intervalOf = (alert: string) => catalogue.find((group) => group.rules.some((rule) => rule.alert === alert))?.intervalS;
+    expect(intervalOf(WATCHDOG)).to.equal(PAGE_EVALUATION_INTERVAL_S);
+    expect(intervalOf(TELEMETRY_LOST)).to.equal(PAGE_EVALUATION_INTERVAL_S);
+  });
+
+  it('brings the loss of a service to people in less than 120 s at worst, routing included', () => {
+    const { route } = parse(readFileSync(join(repository, 'alerts/notifications/alertmanager.yaml'), 'utf8'));
+    const pages = route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes('severity="page"'));
+    const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1]);
+    // A service that was lost a moment ago has an open group, which waits for group_interval instead of group_wait.
+    const notificationS = Math.max(seconds(pages.group_wait), seconds(pages.group_interval));
+    const evaluationsOfFor = Math.ceil(PRESENCE.forS / PAGE_EVALUATION_INTERVAL_S);
+    const worstS = PRESENCE.windowS + PAGE_EVALUATION_INTERVAL_S * (1 + evaluationsOfFor) + notificationS;
+    expect(worstS).to.be.lessThan(TELEMETRY_LOST_LIMIT_S);
+    expect(TELEMETRY_LOST_LIMIT_S).to.equal(120);
+    expect(seconds(pages.group_wait)).to.be.at.most(5);
+  });
+
+  it('builds one rule file and one test file a group, the same bytes each time', () => {
+    const first = buildAlerts();
+    expect([...first.keys()]).to.have.members(catalogue.flatMap(({ name }) => [`rules/${name}.yaml`, `tests/${name}.yaml`]));
+    expect([...buildAlerts()]).to.deep.equal([...first]);
+  });
+});
