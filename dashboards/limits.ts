@@ -13,5 +13,7 @@ export const LIMIT = {
   eventLoopShare: { warn: 0.7, bad: 0.9, because: 'Above 70 % requests queue; near 100 % the process answers health checks late' },
   heapShare: { warn: 0.8, bad: 0.9, because: 'Near its limit V8 collects all the time and then ends the process' },
   gcShare: { warn: 0.05, bad: 0.1, because: 'Above 5 % of time collection slows every request' },
+  cpuShare: { warn: 0.7, bad: 0.9, because: 'It is a share of all processors: the machine itself is nearly full' },
+  starts: { warn: 2, bad: 5, because: 'One start is a deploy; several in one time range are more likely a crash loop' },
   sqlShare: { warn: 0.2, bad: 0.5, because: 'SQLite runs on the event loop: nothing else happens meanwhile' },
 } as const satisfies Record<string, Limit>;

@@ -5,12 +5,10 @@ import { worseAbove } from '../kit/colours.ts';
 import { level } from '../kit/expression.ts';
 import type { Row } from '../kit/model.ts';
 import { timeSeries } from '../kit/panels.ts';
+import { LIMIT } from '../limits.ts';
 import { byProcess, ofProcess, TO_PROCESS_TRACES } from './event-loop.ts';
 import { SERVICE, SERVICE_COLOURS, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
 
-/** CPU shares worth looking at; of all processors, so one busy thread is 1 ÷ processors. */
-const CPU_WARN = 0.7;
-const CPU_BAD = 0.9;
 const links = [TO_PROCESS_TRACES, TO_LOGS];
 
 export const MEMORY: Row = {
@@ -48,7 +46,7 @@ export const PROCESS: Row = {
     timeSeries({
       title: 'CPU',
       shows: 'CPU time of each process as a share of all processors, in its own code (user) and in the kernel (system).',
-      normal: 'In step with traffic.',
+      normal: `In step with traffic, below ${LIMIT.cpuShare.warn * 100} %. ${LIMIT.cpuShare.because}.`,
       otherwise: 'High without traffic: a loop, a timer or garbage collection; take a CPU profile.',
       empty: 'No process reports',
       queries: [
@@ -67,7 +65,7 @@ export const PROCESS: Row = {
         },
       ],
       colours: SERVICE_COLOURS,
-      limits: worseAbove(CPU_WARN, CPU_BAD),
+      limits: worseAbove(LIMIT.cpuShare.warn, LIMIT.cpuShare.bad),
       links,
     }),
     timeSeries({

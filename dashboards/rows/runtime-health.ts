@@ -30,11 +30,11 @@ export const RUNTIME_HEALTH: Row = {
     stat({
       title: 'Starts',
       shows: 'Processes of each service that started in the time range.',
-      normal: '0, or as many as you deployed.',
+      normal: `0, or as many as you deployed. ${LIMIT.starts.because}.`,
       otherwise: 'Starts that nobody ordered are crashes: look at memory below and at the error logs.',
       empty: 'No process reported in this time range',
       query: { expression: starts(metric.processUptime, { by }, youngS) },
-      scale: worseAbove(2, 5),
+      scale: worseAbove(LIMIT.starts.warn, LIMIT.starts.bad),
       mode: 'now',
       links: [TO_ERROR_LOGS, TO_LOGS, TO_TRACES],
     }),

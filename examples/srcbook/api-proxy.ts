@@ -1,6 +1,6 @@
 // Forwards requests and WebSocket connections to Srcbook's API, and answers 502 while it is away.
 
-import type { IncomingMessage, Server } from 'node:http';
+import type { ClientRequest, IncomingMessage, Server } from 'node:http';
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
@@ -18,8 +18,13 @@ export function createApiProxy(apiUrl: string): ApiProxy {
   return createProxyMiddleware<Request, Response>({
     target: apiUrl,
     proxyTimeout: ANSWER_DEADLINE_MS,
-    on: { error: answerFailure },
+    on: { error: answerFailure, proxyReqWs: endTogether },
   });
+}
+
+/** The proxy ends the API's side when the page's side ends, but not when it is destroyed. */
+function endTogether(toApi: ClientRequest, _request: Request, page: Socket): void {
+  toApi.once('upgrade', (_answer, api: Socket) => page.once('close', () => api.destroy()));
 }
 
 function answerFailure(error: NodeJS.ErrnoException, request: IncomingMessage, answer: Response | Socket): void {

@@ -64,7 +64,7 @@ export class LiveAnnouncer implements Announcer {
     if (this.#progress === undefined) return;
     this.#erase();
     const rows = this.#progress.rows.map((row) => this.#formatRow(row));
-    rows.push(`  ${formatElapsed(this.#progress.elapsedMs)}`);
+    rows.push(`  ${formatElapsed(this.#progress.elapsedMs)} so far`);
     this.#stream.write(`${rows.join('\n')}\n`);
     this.#drawnLines = rows.length;
   }

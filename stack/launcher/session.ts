@@ -7,6 +7,7 @@ import { type Announcer, createAnnouncer } from './announcer.ts';
 import { takeDataLock } from './data-lock.ts';
 import { checkDisk, type DiskNeed } from './disk-check.ts';
 import { checkPorts } from './port-check.ts';
+import { formatElapsed } from './layout.ts';
 import { endMembers } from './process-group.ts';
 import { endLeftovers } from './process-record.ts';
 import { exitCodeOf, type StopCause, StopRequests } from './stop-requests.ts';
@@ -60,10 +61,12 @@ async function runLocked(place: Place, makePlan: () => Plan, forMs: number | und
   const announcer = createAnnouncer(process.stdout, place.environment);
   const supervisor = new Supervisor(place, announcer);
   const launch = { place, supervisor, announcer, stopping: requests.stopping };
+  const startedAtMs = performance.now();
   const start = checkAndStart(makePlan, launch).then(
     (welcome) => {
       if (requests.stopping.aborted) return;
       announcer.end();
+      announcer.line(`Everything is ready after ${formatElapsed(performance.now() - startedAtMs)}.`);
       announcer.print(welcome);
       if (forMs !== undefined) setTimeout(() => requests.request({ kind: 'elapsed' }), forMs);
     },

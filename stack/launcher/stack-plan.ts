@@ -34,6 +34,7 @@ export function planStack(options: Options, place: Place): Plan {
     }),
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
     start: async (launch) => {
+      launch.announcer.line('Starting; the first start also builds the back ends, which takes about 10 minutes on 2 cores.');
       await openInbox(launch);
       await startBackends(launch, backends, optional);
       if (!options.stackOnly) await startExample(launch, example, visitor);
@@ -75,5 +76,6 @@ async function startExample(launch: Launch, example: readonly ProcessSpec[], vis
   const { place, announcer, supervisor } = launch;
   const [first] = example;
   if (first) await installSrcbook(place, (line) => announcer.tell(first.title, 'working', line));
-  for (const spec of [...example, ...visitor]) await supervisor.start(spec, 'application');
+  for (const spec of example) await supervisor.start(spec, 'application');
+  for (const spec of visitor) await supervisor.start(spec, 'visitor');
 }

@@ -1,7 +1,7 @@
 // The table that is printed when everything is ready: what there is, where, and what to do there.
 
 import { join } from 'node:path';
-import { JOB_LABEL, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { JOB_LABEL } from '../../instrumentation/vocabulary/index.ts';
 import type { PortName } from '../ports.ts';
 import type { Place } from '../process-spec.ts';
 import { baseUrl } from '../processes/addresses.ts';
@@ -14,26 +14,28 @@ export interface Extras {
   readonly grafana: boolean;
 }
 
-/** The table of URLs for this place, and how to go on from there. */
+/** The table of URLs for this place, and how to go on from there; 80 columns with the default ports. */
 export function describeUrls(place: Place, { example, grafana }: Extras): string {
   const at = (name: PortName, path = '') => baseUrl(place.ports, name) + path;
-  const serviceLabel = prometheusLabel(resourceAttribute.serviceName);
   const rows: [string, string, string][] = [];
-  if (example) rows.push(['Srcbook page', at('web'), 'open a notebook and run a cell: every step is recorded']);
-  if (grafana) rows.push(['Grafana', at('grafana'), `dashboards; user admin, password in ${grafanaPasswordFile(place)}`]);
+  if (example) rows.push(['Srcbook page', at('web'), 'open a notebook, run a cell']);
+  if (grafana) rows.push(['Grafana', at('grafana'), 'see the dashboards']);
   rows.push(
-    ['Prometheus', at('prometheus', `/api/v1/label/${JOB_LABEL}/values`), 'metrics: which services report'],
-    ['Loki', at('loki', `/loki/api/v1/label/${serviceLabel}/values`), 'logs: which services write'],
-    ['Tempo', at('tempo', '/api/search?limit=5'), 'traces: the latest requests'],
-    ['Alertmanager', at('alertmanager'), 'alerts that fire, and silences'],
-    ['On-call inbox', at('onCall', '/alerts'), 'what the person on call was told'],
+    ['Prometheus', at('prometheus', `/api/v1/label/${JOB_LABEL}/values`), 'see who sends metrics'],
+    ['Loki', at('loki', '/loki/api/v1/series'), 'see who writes logs'],
+    ['Tempo', at('tempo', '/api/search?limit=5'), 'see the latest traces'],
+    ['Alertmanager', at('alertmanager'), 'see and silence alerts'],
+    ['On-call inbox', at('onCall', '/alerts'), 'read what the on-call got'],
     ['Collector', at('otlpHttp'), 'send OTLP over HTTP here'],
   );
-  const lines = ['', 'Everything is ready.', '', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
-  if (!grafana) lines.push(DASHBOARDS_HINT);
-  lines.push(`Logs of all parts: ${join(place.data, 'logs')}. Ctrl-C stops everything.`, '');
+  const lines = ['', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
+  if (grafana) lines.push(`Grafana's user is admin; its password is in ${grafanaPasswordFile(place)}`);
+  else lines.push(...DASHBOARDS_HINT);
+  lines.push(`Logs of all parts are in ${join(place.data, 'logs')}`, 'Ctrl-C stops everything.', '');
   return lines.join('\n');
 }
 
-const DASHBOARDS_HINT =
-  'Dashboards need Grafana, which is not on this machine: run `docker compose up` instead, or unpack Grafana and set GRAFANA_HOME to its folder.';
+const DASHBOARDS_HINT = [
+  'Dashboards need Grafana, which is not on this machine: run `docker compose up` instead,',
+  'or unpack a Grafana release and set GRAFANA_HOME to its folder.',
+];

@@ -62,7 +62,7 @@ describe('Srcbook when a part of it goes', function () {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`stops API, web process and visitor on ${signal} within 5 s each, with the children of a running cell`, async () => {
+    it(`stops API, web process and visitor on ${signal} within 10 s each, with the children of a running cell`, async () => {
       const [api, web] = srcbookProcesses(place);
       const apiProcess = await start(api);
       const webProcess = await start(web);

@@ -14,7 +14,7 @@ import { waitFor } from './wait.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..');
 const PRELOAD = path.join(REPOSITORY, 'dist', 'instrumentation', 'register.js');
-const STOP_DEADLINE_MS = 5_000;
+const STOP_DEADLINE_MS = 10_000;
 
 /** A stack's place with a data folder of its own; nothing listens on its OTLP port. */
 export async function createPlace(): Promise<Place & AsyncDisposable> {
@@ -45,7 +45,7 @@ export interface Running {
   output(): string;
   /** Live processes of its group, one line each. */
   group(): Promise<string[]>;
-  /** Sends a signal to the group and waits until no process of it is left: 5 s at most. */
+  /** Sends a signal to the group and waits until no process of it is left: 10 s at most. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export function buildTimeSeries(panel: TimeSeriesPanel, position: Position): das
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending))
     .lineWidth(2)
     .fillOpacity(panel.stacked ? 40 : 0)
-    .stacking(new common.StackingConfigBuilder().mode(panel.stacked ? common.StackingMode.Normal : common.StackingMode.None))
+    .stacking(new common.StackingConfigBuilder().group('A').mode(panel.stacked ? common.StackingMode.Normal : common.StackingMode.None))
     .showPoints(common.VisibilityMode.Auto)
     .spanNulls(false);
   if (panel.errors) builder.colorScheme(colourMode(dashboard.FieldColorModeId.Shades, TONE.bad));
