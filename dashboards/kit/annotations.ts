@@ -12,6 +12,7 @@ import {
 import { TONE } from './colours.ts';
 import { scoped } from './expression.ts';
 import type { Annotation } from './model.ts';
+import { placeholder } from './scope.ts';
 
 /** Labels that Prometheus itself puts on its `ALERTS` series. */
 export const ALERT_LABELS = { name: 'alertname', state: 'alertstate' } as const;
@@ -34,12 +35,20 @@ export function deploys(alive: Metric): Annotation {
   };
 }
 
-/** Marks the time during which an alert fires. */
-export const alerts = (): Annotation => ({
-  name: 'Alerts',
-  promql: `${external.alerts.name}{${ALERT_LABELS.state}="firing", ${ALERT_LABELS.name}!="${ALWAYS_FIRING}"}`,
-  title: `{{${ALERT_LABELS.name}}}`,
-  text: 'Alert is firing',
-  colour: TONE.bad,
-  stepS: RULE_EVALUATION_INTERVAL_S,
-});
+/** Marks the time during which an alert fires: those of the chosen services, and those that belong to none. */
+export function alerts(): Annotation {
+  const service = prometheusLabel(resourceAttribute.serviceName);
+  const matchers = [
+    `${ALERT_LABELS.state}="firing"`,
+    `${ALERT_LABELS.name}!="${ALWAYS_FIRING}"`,
+    `${service}=~"${placeholder('service')}|"`,
+  ];
+  return {
+    name: 'Alerts',
+    promql: `${external.alerts.name}{${matchers.join(', ')}}`,
+    title: `{{${ALERT_LABELS.name}}}`,
+    text: `{{${service}}}`,
+    colour: TONE.bad,
+    stepS: RULE_EVALUATION_INTERVAL_S,
+  };
+}

@@ -9,6 +9,7 @@ import {
   PROMOTED_RESOURCE_ATTRIBUTES,
   prometheusLabel,
   prometheusName,
+  resourceAttribute,
 } from '../../instrumentation/vocabulary/index.ts';
 import { ALERT_LABELS } from '../kit/annotations.ts';
 
@@ -26,5 +27,5 @@ function ours(entry: Metric): [string, ReadonlySet<string>][] {
 /** Metric name → labels that its series may have. */
 export const KNOWN_METRICS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...Object.values(metric).flatMap((entry) => ours(entry)),
-  [external.alerts.name, new Set<string>(Object.values(ALERT_LABELS))],
+  [external.alerts.name, new Set([...Object.values(ALERT_LABELS), prometheusLabel(resourceAttribute.serviceName)])],
 ]);

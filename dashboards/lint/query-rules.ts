@@ -56,14 +56,31 @@ const scopedBy = (name: ScopeName): Rule => ({
   check: each('promql', (query) => unscoped(name, query)),
 });
 
-function brokenLogql(query: Query): string | undefined {
-  let broken = false;
-  logqlParser.parse(filled(query)).iterate({
-    enter: ({ type }) => {
-      broken ||= type.isError;
+/** A duration that nobody would write, to know a variable again after parsing. */
+const MARK = '1234s';
+
+/** Whether the LogQL parses, and the windows in it, brackets included. */
+function readLogql(text: string): { valid: boolean; windows: string[] } {
+  let valid = text !== '';
+  const windows: string[] = [];
+  logqlParser.parse(text).iterate({
+    enter: ({ type, from, to }) => {
+      if (type.isError) valid = false;
+      if (type.name === 'Range') windows.push(text.slice(from, to));
     },
   });
-  return broken || query.text === '' ? 'the LogQL does not parse.' : undefined;
+  return { valid, windows };
+}
+
+function fixedWindow(query: Query): string | undefined {
+  const fixed = readLogql(substitute(query.text, { ...VALUES, __auto: MARK })).windows.find((window) => window !== `[${MARK}]`);
+  return fixed && `its window is ${fixed} and not [$__auto].`;
+}
+
+function fixedRate(query: Query): string | undefined {
+  const { selectors } = readPromql(substitute(query.text, { ...VALUES, __rate_interval: MARK }));
+  const fixed = selectors.find(({ call, range }) => ['rate', 'irate'].includes(call ?? '') && range !== MARK);
+  return fixed && `the rate of ${fixed.metric} is over ${fixed.range} and not over $__rate_interval.`;
 }
 
 export const QUERY_RULES: readonly Rule[] = [
@@ -76,12 +93,7 @@ export const QUERY_RULES: readonly Rule[] = [
   {
     name: 'target-rate-interval',
     because: 'With a fixed window a graph is empty or jumps when the time range or the export interval changes',
-    check: each('promql', (query) => {
-      const fixed = readPromql(substitute(query.text, { ...VALUES, __rate_interval: '1234s' })).selectors.find(
-        ({ call, range }) => ['rate', 'irate'].includes(call ?? '') && range !== '1234s',
-      );
-      return fixed && `the rate of ${fixed.metric} is over ${fixed.range} and not over $__rate_interval.`;
-    }),
+    check: each('promql', fixedRate),
   },
   {
     name: 'target-counter-agg',
@@ -94,11 +106,15 @@ export const QUERY_RULES: readonly Rule[] = [
   scopedBy('environment'),
   scopedBy('service'),
   scopedBy('instance'),
-  { name: 'target-logql', because: 'A query with an error shows nothing', check: each('logql', brokenLogql) },
+  {
+    name: 'target-logql',
+    because: 'A query with an error shows nothing',
+    check: each('logql', (query) => (readLogql(filled(query)).valid ? undefined : 'the LogQL does not parse.')),
+  },
   {
     name: 'target-logql-auto',
     because: 'With a fixed window a graph of logs counts lines twice or leaves some out',
-    check: each('logql', ({ text }) => (/\[(?!\$__auto\])/.test(text) ? 'its window is not $__auto.' : undefined)),
+    check: each('logql', fixedWindow),
   },
   {
     name: 'variables-defined',

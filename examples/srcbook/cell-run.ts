@@ -2,17 +2,17 @@
 
 import { on, once } from 'node:events';
 import WebSocket from 'ws';
-import type { Notebook } from './driver.ts';
+import type { Notebook } from './notebook.ts';
 
 const RUN_DEADLINE_MS = 30_000;
 
-export interface CellRun {
+interface CellRun {
   readonly stdout: string;
   readonly stderr: string;
   readonly durationMs: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Press stop once the cell has printed something. */
   readonly stopAtOutput?: boolean;
 }

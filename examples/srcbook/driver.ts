@@ -1,26 +1,14 @@
 // What a person does on Srcbook's page, as functions: the demo visitor and the end-to-end test both use it.
 
-export { type CellRun, runCell } from './cell-run.ts';
+import type { Notebook } from './notebook.ts';
+
+export { runCell } from './cell-run.ts';
 
 const REQUEST_DEADLINE_MS = 15_000;
 
 export interface ApiAnswer {
   readonly status: number;
   readonly body: { readonly error?: unknown; readonly result?: unknown };
-}
-
-export interface Cell {
-  readonly id: string;
-  readonly type: 'title' | 'package.json' | 'markdown' | 'code';
-  readonly text?: string;
-}
-
-/** An open notebook; Srcbook's API calls it a session. */
-export interface Notebook {
-  readonly id: string;
-  readonly cells: readonly Cell[];
-  /** Milliseconds since 1970. */
-  readonly openedAt: number;
 }
 
 /**

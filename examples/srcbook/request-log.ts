@@ -14,14 +14,12 @@ export const log = winston.createLogger({
 export const logRequests: RequestHandler = (request, response, next) => {
   const startedAt = performance.now();
   finished(response, (error) => {
-    const status = response.statusCode;
+    const { method, originalUrl } = request;
+    const { statusCode: status } = response;
+    const path = pathOf(originalUrl);
     const level = status >= 500 ? 'error' : status >= 400 || error ? 'warn' : 'info';
-    log.log(level, error ? 'request aborted' : 'request', {
-      method: request.method,
-      path: pathOf(request.originalUrl),
-      status,
-      durationMs: millisecondsSince(startedAt),
-    });
+    const outcome = error ? 'aborted' : `answered ${status}`;
+    log.log(level, `${method} ${path} ${outcome}`, { method, path, status, durationMs: millisecondsSince(startedAt) });
   });
   next();
 };

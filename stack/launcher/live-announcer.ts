@@ -55,18 +55,18 @@ export class LiveAnnouncer implements Announcer {
 
   end(): void {
     clearInterval(this.#redraw);
-    this.#draw();
+    if (this.#progress === undefined) return;
+    this.#erase();
+    this.#stream.write(`${this.#formatRows(this.#progress)}\n`);
     this.#progress = undefined;
-    this.#drawnLines = 0;
   }
 
   #draw(): void {
     if (this.#progress === undefined) return;
     this.#erase();
-    const rows = this.#progress.rows.map((row) => this.#formatRow(row));
-    rows.push(`  ${formatElapsed(this.#progress.elapsedMs)} so far`);
-    this.#stream.write(`${rows.join('\n')}\n`);
-    this.#drawnLines = rows.length;
+    const block = `${this.#formatRows(this.#progress)}\n  ${formatElapsed(this.#progress.elapsedMs)} so far`;
+    this.#stream.write(`${block}\n`);
+    this.#drawnLines = block.split('\n').length;
   }
 
   #erase(): void {
@@ -75,8 +75,13 @@ export class LiveAnnouncer implements Announcer {
     this.#drawnLines = 0;
   }
 
-  #formatRow({ title, state, sentence, detail, sinceMs }: Row): string {
-    const elapsed = state === 'working' ? formatElapsed(performance.now() - sinceMs) : '';
+  #formatRows(progress: Progress): string {
+    return progress.rows.map((row) => this.#formatRow(row)).join('\n');
+  }
+
+  #formatRow(row: Row): string {
+    const { title, state, sentence, detail } = row;
+    const elapsed = formatRowTime(row);
     const text = `${sentence.padEnd(STATE_WIDTH)} ${elapsed.padStart(7)}  ${detail}`.trimEnd();
     // A row that wraps would break the cursor arithmetic.
     const name = padTitle(title);
@@ -88,4 +93,10 @@ export class LiveAnnouncer implements Announcer {
   #paint(state: PartState, text: string): string {
     return styleText(LOOK[state].colour, text, { stream: this.#stream });
   }
+}
+
+/** Of a part that works: time in the present step; of one that is ready: how long all of it took. */
+function formatRowTime({ state, beganMs = 0, sinceMs }: Row): string {
+  if (state === 'working') return formatElapsed(performance.now() - sinceMs);
+  return state === 'ready' ? formatElapsed(sinceMs - beganMs) : '';
 }

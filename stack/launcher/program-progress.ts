@@ -31,6 +31,7 @@ export async function resolvePrograms(backend: Backend, launch: Launch, signal: 
   try {
     return (await resolveBackend(backend.name, { environment, repository, report, signal: stop })).programs;
   } catch (error) {
+    announcer.tell(backend.title, 'trouble', 'given up');
     // Our own reason is the better sentence than "it was stopped".
     throw stop.aborted ? stop.reason : error;
   }

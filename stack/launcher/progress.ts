@@ -7,7 +7,8 @@ export interface Row {
   state: PartState;
   sentence: string;
   detail: string;
-  /** Beginning of the present step. */
+  /** Beginning of the first step and of the present one. */
+  beganMs: number | undefined;
   sinceMs: number;
 }
 
@@ -17,7 +18,7 @@ export class Progress {
   readonly #startedAtMs = performance.now();
 
   constructor(titles: readonly string[]) {
-    this.rows = titles.map((title) => ({ title, state: 'waiting', sentence: 'waiting', detail: '', sinceMs: 0 }));
+    this.rows = titles.map((title) => ({ title, state: 'waiting', sentence: 'waiting', detail: '', beganMs: undefined, sinceMs: 0 }));
   }
 
   get elapsedMs(): number {
@@ -31,8 +32,10 @@ export class Progress {
   /** Changes the row of a part; false when the part has none. */
   change(title: string, state: PartState, sentence: string): boolean {
     const row = this.#find(title);
-    if (row) Object.assign(row, { state, sentence, detail: '', sinceMs: performance.now() });
-    return row !== undefined;
+    if (row === undefined) return false;
+    const nowMs = performance.now();
+    Object.assign(row, { state, sentence, detail: '', beganMs: row.beganMs ?? nowMs, sinceMs: nowMs });
+    return true;
   }
 
   detail(title: string, text: string): void {

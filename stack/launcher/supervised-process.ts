@@ -66,6 +66,7 @@ export class SupervisedProcess {
       return;
     }
     const what = run.over.signal.aborted ? `${await run.exit} before it was ready` : `was not ready within ${readyWithinS} s`;
+    this.#observer.changed(this.spec, 'trouble', what);
     const tail = this.#log.tail(LOG_TAIL_LINES).map((line) => `    ${line}`);
     throw new Error(`${title} ${what}. The end of its log, ${this.#log.path}:\n${tail.join('\n')}`);
   }

@@ -79,7 +79,8 @@ const ADVICE: Readonly<Partial<Record<Obstacle['code'], string>>> = {
   'go-missing': 'install Go',
   'go-too-old': 'install a newer Go',
   offline: 'connect to the internet once',
-  'disk-full': 'free about 2 GB',
+  // 5.3 GB of modules, about as much of compiled packages.
+  'disk-full': 'free about 10 GB',
 };
 
 /** Keeps what go said beside the entries; returns the file's path, or undefined when there is nothing or it can't be written. */

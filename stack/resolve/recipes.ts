@@ -3,7 +3,7 @@
 import type { BackendName } from '../process-spec.ts';
 
 /** An official release archive; `{version}`, `{os}`, `{arch}` and `{suffix}` (`.exe` on Windows) are filled in. */
-export interface ReleaseRecipe {
+interface ReleaseRecipe {
   readonly version: string;
   /** Owner and repository; archives lie under `<project>/releases/download/v<version>/`. */
   readonly project: string;

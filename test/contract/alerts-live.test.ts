@@ -2,63 +2,58 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { stringify } from 'yaml';
 import { alertLabels } from '../../alerts/case-series.ts';
 import { TOTAL_OUTAGE_ALERT } from '../../alerts/catalogue/service-errors.ts';
 import { TELEMETRY_LOST } from '../../alerts/catalogue/service-presence.ts';
 import { WATCHDOG } from '../../alerts/catalogue/watchdog.ts';
-import { attribute, metric, PROMOTED_RESOURCE_ATTRIBUTES, resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
-import { resolveBackend } from '../../stack/resolve/resolve.ts';
+import { attribute, metric, resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
+import { baseUrl } from '../../stack/processes/addresses.ts';
+import { BACKENDS } from '../../stack/processes/index.ts';
+import { makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
+import { keyValues, metrics, nowNanos, postOtlp } from '../support/otlp-json.ts';
 import { waitFor } from '../support/wait.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
-const RESOLVE_DEADLINE_MS = 20 * 60_000;
-const READY_DEADLINE_MS = 30_000;
 const FIRING_DEADLINE_MS = 110_000;
 const RESOLVED_DEADLINE_MS = 60_000;
 /** Faster than the preload's 15 s, so that the test is short; windows, `for` and routing are the real ones. */
 const PUSH_EVERY_MS = 5_000;
 
 interface Notification {
+  /** Path at the sink, one for each secret. */
   readonly channel: string;
   readonly status: string;
-  readonly alerts: readonly {
-    readonly status: string;
-    readonly labels: Record<string, string>;
-    readonly annotations: Record<string, string>;
-  }[];
+  readonly alerts: readonly { readonly labels: Record<string, string>; readonly annotations: Record<string, string> }[];
 }
 
 describe('alerts, live', function () {
-  this.timeout(RESOLVE_DEADLINE_MS);
+  this.timeout(4 * 60_000);
   const notifications: Notification[] = [];
   const children: ChildProcess[] = [];
-  /** Requests so far, by status code. */
-  const requests = { '200': 0, '500': 0 };
-  const step = { '200': 0, '500': 30 };
-  let folder = '';
+  const requests = { ok: 0, failed: 0 };
+  const step = { ok: 0, failed: 30 };
+  let place: Awaited<ReturnType<typeof makePlace>>;
   let sink: Server;
-  let prometheusUrl = '';
-  let alertmanagerUrl = '';
   let pushing: NodeJS.Timeout;
 
-  before(async () => {
-    const [prometheus, alertmanager] = [
-      await resolveBackend('prometheus', { environment: process.env, repository }),
-      await resolveBackend('alertmanager', { environment: process.env, repository }),
-    ];
-    folder = await mkdtemp(join(tmpdir(), 'peragus-alerts-'));
+  before(async function () {
+    this.timeout(RESOLVE_DEADLINE_MS);
+    place = await makePlace();
     sink = await startSink(notifications);
-    alertmanagerUrl = await startAlertmanager(alertmanager.programs.alertmanager ?? '');
-    prometheusUrl = await startPrometheus(prometheus.programs.prometheus ?? '');
-    pushing = setInterval(() => void push(), PUSH_EVERY_MS);
+    const secrets = join(place.data, 'alertmanager', 'secrets');
+    const sinkUrl = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+    await start('alertmanager', async () => {
+      await writeFile(join(secrets, 'webhook-url'), `${sinkUrl}/on-call\n`);
+      await writeFile(join(secrets, 'heartbeat-url'), `${sinkUrl}/heartbeat\n`);
+    });
+    await start('prometheus');
     await push();
+    // A push that fails is followed by the next one; a lasting failure shows as an alert that doesn't come.
+    pushing = setInterval(() => void push().catch(() => undefined), PUSH_EVERY_MS);
   });
 
   after(async () => {
@@ -69,7 +64,7 @@ describe('alerts, live', function () {
     }
     sink?.closeAllConnections();
     sink?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    place?.remove();
   });
 
   it('delivers the Watchdog to the heartbeat within 30 s', async () => {
@@ -85,28 +80,24 @@ describe('alerts, live', function () {
   });
 
   it('says resolved in less than 60 s after requests succeed again', async () => {
-    Object.assign(step, { '200': 5000, '500': 0 });
+    Object.assign(step, { ok: 5_000, failed: 0 });
     await waitFor(`${TOTAL_OUTAGE_ALERT} resolved`, () => find(TOTAL_OUTAGE_ALERT, 'resolved'), RESOLVED_DEADLINE_MS);
   });
 
   it('holds back the errors of a lost service, and not those of another one', async () => {
+    const alertsUrl = `${baseUrl(place.ports, 'alertmanager')}/api/v2/alerts`;
     const send = async (alertname: string, job: string): Promise<void> => {
       const body = JSON.stringify([{ labels: { alertname, job, severity: 'page' } }]);
-      const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
+      const answer = await fetch(alertsUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
       expect(answer.status).to.equal(200);
     };
     await send(TELEMETRY_LOST, 'test/lost');
     await send(TOTAL_OUTAGE_ALERT, 'test/lost');
     await send(TOTAL_OUTAGE_ALERT, 'test/alive');
     await waitFor('the page of the living service', () => find(TOTAL_OUTAGE_ALERT, 'firing', 'test/alive'), 30_000);
-    const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts?filter=alertname=${TOTAL_OUTAGE_ALERT}`);
-    const states = ((await answer.json()) as { labels: Record<string, string>; status: { state: string } }[]).map(
-      ({ labels, status }) => `${labels.job} ${status.state}`,
-    );
+    const answer = await fetch(`${alertsUrl}?filter=alertname=${TOTAL_OUTAGE_ALERT}`);
+    const alerts = (await answer.json()) as { labels: Record<string, string>; status: { state: string } }[];
+    const states = alerts.map(({ labels, status }) => `${labels.job} ${status.state}`);
     expect(states).to.include.members(['test/lost suppressed', 'test/alive active']);
     expect(find(TOTAL_OUTAGE_ALERT, 'firing', 'test/lost')).to.equal(undefined);
   });
@@ -118,58 +109,51 @@ describe('alerts, live', function () {
   });
 
   function find(alertname: string, status: string, job: string = service.api.job): Notification | undefined {
-    return notifications.find(
-      (one) => one.status === status && one.alerts.some(({ labels }) => labels.alertname === alertname && labels.job === job),
-    );
+    const isIt = (labels: Record<string, string>) => labels.alertname === alertname && labels.job === job;
+    return notifications.find((one) => one.status === status && one.alerts.some(({ labels }) => isIt(labels)));
   }
 
-  async function startAlertmanager(program: string): Promise<string> {
-    const home = join(folder, 'alertmanager');
-    await mkdir(join(home, 'secrets'), { recursive: true });
-    await copyFile(join(repository, 'alerts/notifications/alertmanager.yaml'), join(home, 'alertmanager.yaml'));
-    const sinkUrl = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
-    await writeFile(join(home, 'secrets/webhook-url'), `${sinkUrl}/on-call\n`);
-    await writeFile(join(home, 'secrets/heartbeat-url'), `${sinkUrl}/heartbeat\n`);
-    const args = ['--config.file=alertmanager.yaml', '--storage.path=state', '--cluster.listen-address='];
-    return start(program, args, home);
-  }
-
-  async function startPrometheus(program: string): Promise<string> {
-    const home = join(folder, 'prometheus');
-    await mkdir(home, { recursive: true });
-    const config = {
-      otlp: { promote_resource_attributes: PROMOTED_RESOURCE_ATTRIBUTES.map(({ key }) => key) },
-      rule_files: [join(repository, 'alerts/generated/rules/*.yaml')],
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanagerUrl).host] }] }] },
-    };
-    await writeFile(join(home, 'prometheus.yaml'), stringify(config));
-    return start(program, ['--config.file=prometheus.yaml', '--storage.tsdb.path=data', '--web.enable-otlp-receiver'], home);
-  }
-
-  /** Starts a program on a free port and settles with its address when it is ready. */
-  async function start(program: string, args: readonly string[], cwd: string): Promise<string> {
-    const port = await findFreePort();
-    const child = spawn(program, [...args, `--web.listen-address=127.0.0.1:${port}`], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  /** Starts a back end as the stack does, in the folder of its configuration; `adjust` may change what was staged. */
+  async function start(name: 'prometheus' | 'alertmanager', adjust?: () => Promise<void>): Promise<void> {
+    const programs = await programsOf(name);
+    await BACKENDS[name].prepare(place);
+    await adjust?.();
+    const { command, args, readyUrl, readyWithinS } = BACKENDS[name].spec(place, programs);
+    const child = spawn(command, args, { cwd: join(place.data, name), stdio: ['ignore', 'ignore', 'pipe'] });
     children.push(child);
     let log = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       log = `${log}${chunk}`.slice(-2000);
     });
-    const url = `http://127.0.0.1:${port}`;
-    const isReady = async () => (await fetch(`${url}/-/ready`)).ok;
-    await waitFor(`${program} to be ready`, isReady, READY_DEADLINE_MS).catch((error) => {
+    const isReady = async () => (await fetch(readyUrl)).ok;
+    await waitFor(`${name} to be ready`, isReady, readyWithinS * 1000).catch((error: Error) => {
       throw new Error(`${error.message} It said: ${log}`);
     });
-    return url;
   }
 
+  /** One export of the API's request histogram. */
   async function push(): Promise<void> {
-    for (const status of ['200', '500'] as const) requests[status] += step[status];
-    const body = JSON.stringify(requestCounts(requests));
-    const headers = { 'content-type': 'application/json' };
-    await fetch(`${prometheusUrl}/api/v1/otlp/v1/metrics`, { method: 'POST', headers, body });
+    requests.ok += step.ok;
+    requests.failed += step.failed;
+    const { name, unit } = metric.httpServerRequestDuration;
+    const dataPoints = [
+      countPoint(requests.ok, { [attribute.httpResponseStatusCode.key]: 200 }),
+      countPoint(requests.failed, { [attribute.httpResponseStatusCode.key]: 500, [attribute.errorType.key]: '500' }),
+    ];
+    const resource = {
+      [resourceAttribute.serviceName.key]: service.api.name,
+      [resourceAttribute.serviceNamespace.key]: service.api.namespace,
+      [resourceAttribute.serviceInstanceId.key]: 'a',
+    };
+    const request = metrics(resource, [{ name, unit, histogram: { aggregationTemporality: 2, dataPoints } }]);
+    await postOtlp(`${baseUrl(place.ports, 'prometheus')}/api/v1/otlp`, 'metrics', request);
   }
 });
+
+function countPoint(count: number, labels: Readonly<Record<string, string | number>>): object {
+  const histogram = { count: String(count), sum: count, explicitBounds: [1], bucketCounts: [String(count), '0'] };
+  return { timeUnixNano: nowNanos(), attributes: keyValues(labels), ...histogram };
+}
 
 async function startSink(received: Notification[]): Promise<Server> {
   const server = createServer(async (request, response) => {
@@ -178,38 +162,7 @@ async function startSink(received: Notification[]): Promise<Server> {
     received.push({ channel: request.url ?? '', ...JSON.parse(Buffer.concat(chunks).toString('utf8')) });
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return server;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** One OTLP export of the API's request histogram. */
-function requestCounts(counts: Readonly<Record<string, number>>): object {
-  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
-  const { name, unit } = metric.httpServerRequestDuration;
-  const dataPoints = Object.entries(counts).map(([status, count]) => ({
-    timeUnixNano: `${Date.now()}000000`,
-    count: String(count),
-    sum: count,
-    explicitBounds: [1],
-    bucketCounts: [String(count), '0'],
-    attributes: [
-      { key: attribute.httpResponseStatusCode.key, value: { intValue: status } },
-      ...(status === '500' ? [text(attribute.errorType.key, status)] : []),
-    ],
-  }));
-  const resource = [
-    text(resourceAttribute.serviceName.key, service.api.name),
-    text(resourceAttribute.serviceNamespace.key, service.api.namespace),
-    text(resourceAttribute.serviceInstanceId.key, 'a'),
-  ];
-  const metrics = [{ name, unit, histogram: { aggregationTemporality: 2, dataPoints } }];
-  return { resourceMetrics: [{ resource: { attributes: resource }, scopeMetrics: [{ metrics }] }] };
 }

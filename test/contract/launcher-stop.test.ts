@@ -70,7 +70,7 @@ describe('the launcher, when it is stopped', () => {
     const pids = await readPids(port);
     launcher.child.kill('SIGTERM');
     expect(await launcher.exit).to.equal(143);
-    expect(launcher.output.stdout).to.match(/store +killed: it had not stopped after 1\d s/);
+    expect(launcher.output.stdout).to.match(/store +killed after 1\d s/);
     expect(pids.filter(isAlive)).to.deep.equal([]);
     expect(await isPortOpen(port)).to.equal(false);
   });

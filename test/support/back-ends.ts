@@ -3,13 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PORTS, type Ports } from '../../stack/ports.ts';
 import type { BackendName, Place, Programs } from '../../stack/process-spec.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { resolveBackend } from '../../stack/resolve/resolve.ts';
+import { freePorts } from './free-ports.ts';
 import { waitFor } from './wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
@@ -26,26 +25,8 @@ export async function programsOf(name: BackendName): Promise<Programs> {
 /** A place with a scratch data folder and free ports; `remove` deletes the folder. */
 export async function makePlace(): Promise<Place & { remove(): void }> {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'peragus-back-ends-')));
-  return {
-    repository: REPOSITORY,
-    data,
-    ports: await findFreePorts(),
-    environment: {},
-    remove: () => rmSync(data, { recursive: true, force: true }),
-  };
-}
-
-/** One free port for every entry of the port table. All are held at once, so that none is given twice. */
-async function findFreePorts(): Promise<Ports> {
-  const held = await Promise.all(
-    Object.keys(PORTS).map(async (name) => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return { name, server, port: (server.address() as AddressInfo).port };
-    }),
-  );
-  await Promise.all(held.map(({ server }) => once(server.close(), 'close')));
-  return Object.fromEntries(held.map(({ name, port }) => [name, port])) as Ports;
+  const { ports, environment } = await freePorts();
+  return { repository: REPOSITORY, data, ports, environment, remove: () => rmSync(data, { recursive: true, force: true }) };
 }
 
 interface Running {
@@ -100,7 +81,7 @@ export class BackEnds {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((name) => this.stop(name)));
+    await Promise.all([...this.#running.keys()].map(async (name) => { const t = performance.now(); const r = this.#get(name); await this.stop(name); console.log(name, performance.now() - t, name === "collector" ? r.output.join("").slice(-6000) : ""); }));
   }
 
   #get(name: BackendName): Running {

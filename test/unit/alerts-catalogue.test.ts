@@ -73,7 +73,9 @@ describe('alert catalogue', () => {
 
   it('builds one rule file and one test file a group, the same bytes each time', () => {
     const first = buildAlerts();
-    expect([...first.keys()]).to.have.members(catalogue.flatMap(({ name }) => [`rules/${name}.yaml`, `tests/${name}.yaml`]));
+    expect([...first.keys()]).to.have.members(
+      catalogue.flatMap(({ name }) => [`alerts/generated/rules/${name}.yaml`, `alerts/generated/tests/${name}.yaml`]),
+    );
     expect([...buildAlerts()]).to.deep.equal([...first]);
   });
 });

@@ -20,7 +20,8 @@ import { waitFor } from '../support/wait.ts';
 const CLI = path.join(REPOSITORY, 'stack', 'resolve', 'cli.ts');
 
 /** Linux lets a process mount a file system for itself alone; elsewhere only the fake go runs out of space. */
-const CAN_MOUNT = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+const OWN_MOUNTS = { command: 'unshare', flags: ['-rm'] } as const;
+const CAN_MOUNT = spawnSync(OWN_MOUNTS.command, [...OWN_MOUNTS.flags, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 describe('resolveBackend: go build', () => {
   let scratch: Scratch;
@@ -112,7 +113,7 @@ describe('resolveBackend: go build', () => {
       'the disk is full (as go says it)',
       'disk-full',
       'example.com/m: write $WORK/b001/_pkg_.a: no space left on device',
-      /the disk is full \(.*no space left on device\).*; free about 2 GB, or set/,
+      /the disk is full \(.*no space left on device\).*; free about 10 GB, or set/,
     ],
     [
       'its toolchain can not be fetched',
@@ -192,7 +193,7 @@ describe('resolveBackend: go build', () => {
   /** Runs the CLI where the cache folder is a file system of its own, seen by that process alone. */
   function runCliOnMount(options: string, name: string): { status: number | null; stderr: string } {
     const command = `mount -t tmpfs -o ${options} tmpfs '${scratch.cache}' && PATH='${scratch.bin}' exec '${process.execPath}' '${CLI}' ${name}`;
-    const { status, stderr } = spawnSync('unshare', ['-rm', 'sh', '-c', command], {
+    const { status, stderr } = spawnSync(OWN_MOUNTS.command, [...OWN_MOUNTS.flags, 'sh', '-c', command], {
       env: { ...scratch.environment, PATH: process.env.PATH ?? '' },
       encoding: 'utf8',
     });

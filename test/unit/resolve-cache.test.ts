@@ -73,7 +73,7 @@ describe('resolveBackend: cache', () => {
     expect((await attempt(scratch, 'prometheus').resolution).how).to.equal('built');
   });
 
-  it('hashes an unchanged program once, and again after its verdict is gone', async () => {
+  it('keeps the verdict on unchanged programs, and comes to the same one after it is gone', async () => {
     const verdict = path.join(entry, 'verified.json');
     const before = await readFile(verdict, 'utf8');
     await attempt(scratch, 'prometheus').resolution;
