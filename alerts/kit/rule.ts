@@ -6,7 +6,7 @@ import type { CaseKind, RuleCase } from './rule-case.ts';
 export type Severity = 'page' | 'ticket' | 'none';
 
 /** Texts of one notification; Prometheus fills in `{{ … }}`. */
-export interface Annotations {
+interface Annotations {
   /** One line, as a chat message starts. */
   readonly summary: string;
   /** What was seen and what it means, in two or three sentences. */

@@ -79,7 +79,9 @@ export function quantile<M extends Metric>(share: number, metric: M, question: Q
 
 /** Present value of a gauge or an up-down counter, put together by `how`. */
 export function level<M extends Metric>(how: 'sum' | 'max' | 'min', metric: M, question: Question<M>): Expression {
-  return promql(`${how} ${by(metric, ...question.by)} (${scoped(metric, question.where)})`, unitOf(metric), labelsOf(question.by));
+  // Pushed series end without a stale marker: read plainly, a process that ended would count for five more minutes.
+  const fresh = `last_over_time(${scoped(metric, question.where)}[$__rate_interval])`;
+  return promql(`${how} ${by(metric, ...question.by)} (${fresh})`, unitOf(metric), labelsOf(question.by));
 }
 
 /** How many processes sent the metric in the last `windowS` seconds; 0 for those that did earlier in the range and went silent. */

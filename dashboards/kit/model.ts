@@ -21,7 +21,7 @@ export interface PanelText {
 
 export interface PanelFrame {
   /** Columns of 24. */
-  readonly width: 6 | 8 | 12 | 24;
+  readonly width: 6 | 12 | 24;
   /** Grid rows of 38 pixels. */
   readonly height: number;
   /** One click to traces and one to logs, at least. */

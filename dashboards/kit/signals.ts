@@ -51,7 +51,7 @@ export function traceQuery(wanted: readonly Wanted[], filter: SignalFilter = {})
     const text = attribute.type === 'int' ? value : `"${value}"`;
     return `${isResource(attribute) ? 'resource' : 'span'}.${attribute.key}${operator}${text}`;
   });
-  if (filter.errorsOnly) conditions.push('status=error');
+  if (filter.errorsOnly) conditions.push('status==error');
   if (filter.slowerThanS !== undefined) conditions.push(`duration>${filter.slowerThanS * 1000}ms`);
   return `{${conditions.join(' && ')}}`;
 }

@@ -38,6 +38,7 @@ export interface Panel {
   links?: Link[];
   fieldConfig?: { defaults: { unit?: string; noValue?: string; links?: Link[] }; overrides: Override[] };
   options?: { legend?: { showLegend?: boolean } };
+  transformations?: { id: string; options: { renameByName?: Record<string, string> } }[];
 }
 
 export interface Variable {

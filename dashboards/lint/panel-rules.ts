@@ -75,6 +75,11 @@ function misnumbered(board: Board): string[] {
   return [...panels, ...targets];
 }
 
+function repeated(board: Board): string[] {
+  const titles = dataPanels(board).map(({ title }) => title);
+  return titles.filter((title, at) => titles.indexOf(title) !== at).map((title) => `two panels are called "${title}".`);
+}
+
 const hasTemplatedSource = ({ datasource, targets = [] }: Panel): boolean =>
   [datasource, ...targets.map((target) => target.datasource)].every((ref) => ref && ref.uid === filledIn(`${ref.type}_datasource`));
 
@@ -85,6 +90,7 @@ export const PANEL_RULES: readonly Rule[] = [
     check: each((panel) => (hasTemplatedSource(panel) ? undefined : 'asks a fixed data source and not the chosen one.')),
   },
   { name: 'panel-title-description', because: 'A graph alone does not say what to do', check: each(undescribed) },
+  { name: 'panel-titles-differ', because: 'People talk about a panel by its title', check: repeated },
   { name: 'panel-units', because: 'A number without a unit is misread', check: each(withoutUnit) },
   {
     name: 'panel-no-targets',

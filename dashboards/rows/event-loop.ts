@@ -74,7 +74,7 @@ export const GARBAGE: Row = {
       normal: 'Minor a few milliseconds, major below 0.1 s.',
       otherwise: 'Long major pauses come from a large heap: keep less, or make more and smaller processes.',
       empty: 'No collection in this time range',
-      queries: [{ expression: quantile(0.99, metric.gcDuration, { by: [SERVICE.key, attribute.gcType.key] }), suffix: 'p99' }],
+      queries: [{ expression: quantile(0.99, metric.gcDuration, { by: [SERVICE.key, attribute.gcType.key] }) }],
       colours: GC_COLOURS,
       links: [TO_TRACES, TO_LOGS],
     }),

@@ -39,7 +39,7 @@ export const RUNTIME_HEALTH: Row = {
       links: [TO_ERROR_LOGS, TO_LOGS, TO_TRACES],
     }),
     stat({
-      title: 'Event loop busy',
+      title: 'Busiest event loop',
       shows: 'Share of time that the event loop of the busiest process of each service had work.',
       normal: `Below ${LIMIT.eventLoopShare.warn * 100} %. ${LIMIT.eventLoopShare.because}.`,
       otherwise: 'Look for the request or statement that takes the time; add a process if traffic is the reason.',
@@ -50,7 +50,7 @@ export const RUNTIME_HEALTH: Row = {
       links: [TO_TRACES, TO_LOGS],
     }),
     stat({
-      title: 'Heap used',
+      title: 'Heap used of its limit',
       shows: 'Heap in use as a share of what V8 allows, over all processes of each service.',
       normal: `Below ${LIMIT.heapShare.warn * 100} %. ${LIMIT.heapShare.because}.`,
       otherwise:

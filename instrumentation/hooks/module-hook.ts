@@ -3,15 +3,9 @@
 // The files we patch are CommonJS internals of their package, which the package itself always `require`s. So the patch holds
 // whether the application uses require, import or a file URL. Nothing is loaded before the application does.
 
-import { createRequire } from 'node:module';
 import { sep } from 'node:path';
+import { Hook } from 'require-in-the-middle';
 import { CODES, complain, reasonOf } from '../errors.ts';
-
-type RequireHook = new (
-  modules: string[],
-  options: { internals: boolean },
-  onRequire: (exports: unknown, name: string, base?: string) => unknown,
-) => unknown;
 
 export interface Patch {
   /** File inside the package, with `/`: `lib/methods/wrappers.js`. */
@@ -29,7 +23,6 @@ export function patchFile(packageName: string, patch: Patch): void {
 
 /** Installs the hook for all registered patches. */
 export function installHook(): void {
-  const { Hook } = createRequire(import.meta.url)('require-in-the-middle') as { Hook: RequireHook };
   new Hook(
     [...patches.keys()].map((name) => name.replaceAll('/', sep)),
     { internals: true },

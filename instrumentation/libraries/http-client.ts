@@ -13,6 +13,8 @@ interface Message {
   readonly error: unknown;
 }
 
+const SWITCHING_PROTOCOLS = 101;
+
 export const httpClient: Library = {
   name: 'http-client',
   connect() {
@@ -21,9 +23,11 @@ export const httpClient: Library = {
       const pending = open.get(request);
       if (!pending) return;
       open.delete(request);
-      const { call, response } = pending;
-      if (error === undefined && response?.complete) endCall(call, response.statusCode ?? 0);
-      else failCall(call, error ?? 'aborted');
+      // An upgrade (WebSocket) has no answer on the channel; Node leaves its head on the request.
+      const response = pending.response ?? (request as ClientRequest & { res?: IncomingMessage }).res;
+      const answered = response?.complete || response?.statusCode === SWITCHING_PROTOCOLS;
+      if (error === undefined && answered) endCall(pending.call, response.statusCode ?? 0);
+      else failCall(pending.call, error ?? 'aborted');
     });
     const onCreated = guarded('Starting a client request', ({ request }: Message) => {
       if (isOwnTraffic()) return;

@@ -1,6 +1,6 @@
 // Addresses without secrets: values of telling names in the query, and user and password, are masked.
 
-export const MASK = 'REDACTED';
+const MASK = 'REDACTED';
 
 /** Longest path or query kept, in characters. */
 const PART_MAX = 2048;

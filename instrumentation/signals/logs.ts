@@ -5,7 +5,7 @@ import { attribute as a } from '../vocabulary/index.ts';
 import { SCOPE } from './scope.ts';
 
 /** Severity by name, in the numbers of the OpenTelemetry log data model. */
-export const SEVERITY = {
+const SEVERITY = {
   trace: SeverityNumber.TRACE,
   debug: SeverityNumber.DEBUG,
   info: SeverityNumber.INFO,

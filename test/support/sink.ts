@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitFor } from './wait.ts';
 
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 export interface SpanRecord {
   readonly name: string;
   readonly kind: number;

@@ -18,6 +18,13 @@ const rules = catalogue.flatMap((group) => group.rules);
 const isPositive = (rule: AlertRule): boolean => rule.cases.some((one) => one.expect.some(({ firing }) => firing.length > 0));
 const isNegative = (rule: AlertRule): boolean => rule.cases.some((one) => one.expect.some(({ firing }) => firing.length === 0));
 
+const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1]);
+
+function pageRoute(): { readonly group_wait: string; readonly group_interval: string } {
+  const { route } = parse(readFileSync(join(repository, 'alerts/notifications/alertmanager.yaml'), 'utf8'));
+  return route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes('severity="page"'));
+}
+
 describe('alert catalogue', () => {
   for (const rule of rules) {
     describe(rule.alert, () => {
@@ -59,9 +66,7 @@ describe('alert catalogue', () => {
   });
 
   it('brings the loss of a service to people in less than 120 s at worst, routing included', () => {
-    const { route } = parse(readFileSync(join(repository, 'alerts/notifications/alertmanager.yaml'), 'utf8'));
-    const pages = route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes('severity="page"'));
-    const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1]);
+    const pages = pageRoute();
     // A service that was lost a moment ago has an open group, which waits for group_interval instead of group_wait.
     const notificationS = Math.max(seconds(pages.group_wait), seconds(pages.group_interval));
     const evaluationsOfFor = Math.ceil(PRESENCE.forS / PAGE_EVALUATION_INTERVAL_S);
@@ -69,6 +74,12 @@ describe('alert catalogue', () => {
     expect(worstS).to.be.lessThan(TELEMETRY_LOST_LIMIT_S);
     expect(TELEMETRY_LOST_LIMIT_S).to.equal(120);
     expect(seconds(pages.group_wait)).to.be.at.most(5);
+  });
+
+  it('says that errors ended before the loss of the service inhibits it: a resolved message that is inhibited is never sent', () => {
+    // Both conditions change 45 s after the last sample: an increase needs two samples in 60 s.
+    const longestWaitS = PAGE_EVALUATION_INTERVAL_S + seconds(pageRoute().group_interval);
+    expect(longestWaitS).to.be.lessThan(PRESENCE.forS);
   });
 
   it('builds one rule file and one test file a group, the same bytes each time', () => {

@@ -84,7 +84,9 @@ describe('dashboard kit', () => {
 
     it('are narrowed by the choices, and by the route only where the metric has one', () => {
       const base = 'deployment_environment_name=~"$environment", service_name=~"$service", instance=~"$instance"';
-      expect(level('max', metric.heapLimit, { by }).text).to.equal(`max by (service_name) (v8js_memory_heap_limit_bytes{${base}})`);
+      expect(level('max', metric.heapLimit, { by }).text).to.equal(
+        `max by (service_name) (last_over_time(v8js_memory_heap_limit_bytes{${base}}[$__rate_interval]))`,
+      );
       expect(events(requests, { by }).text).to.contain(`{${base}, http_route=~"$route"}[$__rate_interval]`);
     });
 
@@ -134,7 +136,7 @@ describe('dashboard kit', () => {
 
   it('lays panels out in 24 columns without overlaps', () => {
     const wide = { ...good, height: 9 };
-    const panels = ([12, 8, 8, 24, 6] as const).map((width) => timeSeries({ ...wide, width }));
+    const panels = ([12, 6, 12, 24, 6] as const).map((width) => timeSeries({ ...wide, width }));
     const [row] = layOut([{ title: 'R', panels }]);
     expect(row?.panels.map(({ position }) => [position.x, position.y])).to.deep.equal([
       [0, 1],

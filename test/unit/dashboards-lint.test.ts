@@ -44,7 +44,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
   'template-environment': [(board) => set(variable(board, 'environment'), { multi: false })],
   'template-service': [(board) => set(variable(board, 'service'), { allValue: '.+' })],
   'template-instance': [(board) => set(variable(board, 'instance'), { includeAll: false })],
-  'template-label-values': [(board) => void (variable(board, 'route').query = 'metrics(http)')],
+  'template-label-values': [(board) => set(variable(board, 'route'), { query: 'metrics(http)' })],
   'template-on-time-change-reload': [(board) => set(variable(board, 'service'), { refresh: 1 })],
   'uneditable-dashboard': [(board) => set(board, { editable: true })],
   annotations: [(board) => void board.annotations.list.pop()],
@@ -56,6 +56,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
     (board) => set(panel(board, 'Logs'), { datasource: { type: 'loki', uid: '-- Mixed --' } }),
   ],
   'panel-title-description': [(board) => void delete panel(board, graph).description, (board) => set(panel(board, graph), { title: '' })],
+  'panel-titles-differ': [(board) => set(panel(board, graph), { title: 'Logs' })],
   'panel-units': [(board) => without(board, graph, 'unit'), (board) => void panel(board, 'Slowest routes').fieldConfig?.overrides.pop()],
   'panel-no-targets': [(board) => set(panel(board, 'Log lines by level'), { targets: [] })],
   'panel-empty-text': [(board) => without(board, 'Failed traces', 'noValue')],
@@ -74,7 +75,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
   'panel-exemplars': [(board) => set(target(board, 'Duration by service'), { exemplar: false })],
   'panel-ids': [
     (board) => set(panel(board, graph), { id: 0 }),
-    (board) => void (panel(board, graph).id = panel(board, 'Logs').id),
+    (board) => set(panel(board, graph), { id: panel(board, 'Logs').id }),
     (board) => set(target(board, 'Duration by service'), { refId: 'B' }),
   ],
   'panel-grid': [(board) => set(panel(board, graph).gridPos, { w: 13 }), (board) => set(panel(board, 'Logs').gridPos, { x: 1 })],
@@ -83,8 +84,12 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
     (board) => rewrite(board, graph, 'http_server_request_duration_seconds_count', 'http_server_duration_seconds_count'),
     (board) => rewrite(board, graph, 'by (service_name)', 'by (service)'),
     (board) => rewrite(board, graph, 'http_route=~', 'route=~'),
-    (board) => void (found(board.annotations.list, ({ name }) => name === 'Alerts').expr = 'ALERTS{alertstate="firing", severity="page"}'),
-    (board) => void (variable(board, 'route').query = 'label_values(process_uptime_seconds, http_route)'),
+    (board) =>
+      set(
+        found(board.annotations.list, ({ name }) => name === 'Alerts'),
+        { expr: 'ALERTS{severity="page"}' },
+      ),
+    (board) => set(variable(board, 'route'), { query: 'label_values(process_uptime_seconds, http_route)' }),
   ],
   'target-rate-interval': [(board) => rewrite(board, graph, '$__rate_interval', '5m')],
   'target-counter-agg': [(board) => rewrite(board, graph, /^.*$/, 'process_cpu_time_seconds_total')],
@@ -95,7 +100,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
   'target-logql-auto': [(board) => rewrite(board, 'Log lines by level', '[$__auto]', '[5m]')],
   'variables-defined': [
     (board) => rewrite(board, graph, '$route', '$path'),
-    (board) => void (target(board, 'Failed traces').query = `{resource.service.name=~"${filledIn('name:pipe')}"}`),
+    (board) => set(target(board, 'Failed traces'), { query: `{resource.service.name=~"${filledIn('name:pipe')}"}` }),
   ],
 };
 

@@ -1,0 +1,77 @@
+// Three processes' past in the stores, so that every panel has something to show: one was replaced, one never fails.
+
+import { external, resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
+import type { Ports } from '../../stack/ports.ts';
+import { baseUrl } from '../../stack/processes/addresses.ts';
+import { type Life, metricHistory } from './metric-history.ts';
+import { type Fields, keyValues, logs, metrics, nowNanos, traces } from './otlp-json.ts';
+
+const ENVIRONMENT = 'test';
+
+const resource = (of: (typeof service)[keyof typeof service], instance: string, version: string): Fields => ({
+  [resourceAttribute.serviceNamespace.key]: of.namespace,
+  [resourceAttribute.serviceName.key]: of.name,
+  [resourceAttribute.serviceInstanceId.key]: instance,
+  [resourceAttribute.serviceVersion.key]: version,
+  [resourceAttribute.deploymentEnvironmentName.key]: ENVIRONMENT,
+});
+
+export const PAST_S = 900;
+/** The process that serves the API now; the choices of one concrete dashboard. */
+export const CHOSEN = {
+  environment: ENVIRONMENT,
+  service: service.api.name,
+  instance: '22222222-0000-4000-8000-000000000002',
+  route: '/api/exec',
+} as const;
+const API = resource(service.api, CHOSEN.instance, '1.1.0');
+
+const LIVES: readonly Life[] = [
+  { resource: resource(service.api, '11111111-0000-4000-8000-000000000001', '1.0.0'), startedS: PAST_S, endedS: 480, failing: true },
+  { resource: API, startedS: 450, endedS: 0, failing: true },
+  { resource: resource(service.web, '33333333-0000-4000-8000-000000000003', '1.0.0'), startedS: PAST_S, endedS: 0, failing: false },
+];
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const SPAN_ID = 'b7ad6b7169203331';
+
+const FAILED_REQUEST = {
+  traceId: TRACE_ID,
+  spanId: SPAN_ID,
+  name: `POST ${CHOSEN.route}`,
+  kind: 2,
+  startTimeUnixNano: nowNanos(-5_900),
+  endTimeUnixNano: nowNanos(-5_000),
+  status: { code: 2 },
+  attributes: keyValues({ 'http.route': CHOSEN.route, 'http.response.status_code': 500 }),
+};
+
+const ERROR_LINE = {
+  timeUnixNano: nowNanos(-5_000),
+  severityNumber: 17,
+  severityText: 'ERROR',
+  traceId: TRACE_ID,
+  spanId: SPAN_ID,
+  body: { stringValue: 'cell failed' },
+};
+
+const firing = (): object => {
+  const attributes = keyValues({ alertname: 'SomethingBroken', alertstate: 'firing' });
+  return metrics(API, [{ name: external.alerts.name, gauge: { dataPoints: [{ attributes, timeUnixNano: nowNanos(), asDouble: 1 }] } }]);
+};
+
+async function post(url: string, request: object): Promise<void> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+}
+
+/** Sends the past straight to the stores; returns the second at which it ends. */
+export async function sendHistory(ports: Ports): Promise<number> {
+  const nowMs = Date.now();
+  const toPrometheus = `${baseUrl(ports, 'prometheus')}/api/v1/otlp/v1/metrics`;
+  for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
+  await post(toPrometheus, firing());
+  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, [ERROR_LINE]));
+  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, [FAILED_REQUEST]));
+  return Math.ceil(nowMs / 1_000);
+}

@@ -1,0 +1,157 @@
+// Every query of the rules and runbooks parses and reads only what the vocabulary names; every alert has its runbook.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parser as logql } from '@grafana/lezer-logql';
+import type { Tree } from '@lezer/common';
+import { parser as promql } from '@prometheus-io/lezer-promql';
+import { expect } from 'chai';
+import { catalogue } from '../../alerts/catalogue/index.ts';
+import {
+  attribute,
+  external,
+  INSTANCE_LABEL,
+  JOB_LABEL,
+  type Metric,
+  metric,
+  PROMOTED_RESOURCE_ATTRIBUTES,
+  prometheusLabel,
+  prometheusName,
+  resourceAttribute,
+} from '../../instrumentation/vocabulary/index.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const runbooks = join(repository, 'alerts', 'runbooks');
+const rules = catalogue.flatMap((group) => group.rules);
+const SECTIONS = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Proof'];
+/** Longer ones are not read at night. */
+const RUNBOOK_WORDS_LIMIT = 700;
+
+const commonLabels = [JOB_LABEL, INSTANCE_LABEL, ...PROMOTED_RESOURCE_ATTRIBUTES.map(prometheusLabel)];
+/** Prometheus name → labels that its series may carry. */
+const labelsOf = new Map<string, readonly string[]>();
+for (const entry of Object.values(metric) as Metric[]) {
+  const labels = [...commonLabels, ...entry.attributes.map(prometheusLabel)];
+  if (entry.instrument !== 'histogram') labelsOf.set(prometheusName(entry), labels);
+  else
+    for (const part of ['bucket', 'sum', 'count'] as const)
+      labelsOf.set(prometheusName(entry, part), part === 'bucket' ? [...labels, 'le'] : labels);
+}
+for (const { name } of Object.values(external)) labelsOf.set(name, [...commonLabels, 'alertname', 'alertstate', 'severity', 'team']);
+
+const LOG_INDEX_LABELS = [
+  resourceAttribute.serviceName,
+  resourceAttribute.serviceNamespace,
+  resourceAttribute.deploymentEnvironmentName,
+].map(prometheusLabel);
+const attributeKeys = new Set([...Object.values(attribute), ...Object.values(resourceAttribute)].map(({ key }) => key as string));
+
+function expectParsed(tree: Tree, query: string): void {
+  tree.iterate({
+    enter(node) {
+      if (node.type.isError) throw new Error(`No query: "${query}" is not understood from "${query.slice(node.from, node.from + 30)}".`);
+    },
+  });
+}
+
+/** Every selector reads a known metric by labels that it carries; every label in a clause is one of a metric in the query. */
+function expectKnownPromql(query: string): void {
+  const tree = promql.parse(query);
+  expectParsed(tree, query);
+  const text = (node: { from: number; to: number }): string => query.slice(node.from, node.to);
+  const carried = new Set<string>();
+  tree.iterate({
+    enter(node) {
+      if (node.name !== 'VectorSelector') return;
+      const name = text(node.node.getChild('Identifier') ?? expect.fail(`A selector without a name in "${query}".`));
+      const labels = labelsOf.get(name) ?? expect.fail(`"${name}" is no metric of the vocabulary; it is read in "${query}".`);
+      for (const label of labels) carried.add(label);
+      node.node.cursor().iterate((inner) => {
+        if (inner.name === 'LabelName') expect(labels, `${name} in "${query}"`).to.include(text(inner));
+      });
+    },
+  });
+  tree.iterate({
+    enter(node) {
+      if (node.name === 'LabelName') expect([...carried], query).to.include(text(node));
+    },
+  });
+}
+
+function expectKnownLogql(query: string): void {
+  const tree = logql.parse(query);
+  expectParsed(tree, query);
+  tree.iterate({
+    enter(node) {
+      // Behind the selector, filters may read structured metadata, which has no list.
+      if (node.name !== 'Matcher' || !node.matchContext(['Selector', 'Matchers'])) return;
+      const label = query.slice(node.from, node.to).split(/[=!]/)[0]?.trim();
+      expect(LOG_INDEX_LABELS, query).to.include(label);
+    },
+  });
+}
+
+/** No TraceQL parser is among our packages; the names are checked, and that brackets and quotes are closed. */
+function expectKnownTraceql(query: string): void {
+  expect(query).to.match(/^\{[^{}]*\}$/);
+  expect((query.match(/"/g) ?? []).length % 2, query).to.equal(0);
+  for (const [, key] of query.matchAll(/\b(?:span|resource)\.([a-z0-9_.]+)/g)) expect([...attributeKeys], query).to.include(key);
+}
+
+const CHECKS: Readonly<Record<string, (query: string) => void>> = {
+  promql: expectKnownPromql,
+  logql: expectKnownLogql,
+  traceql: expectKnownTraceql,
+};
+
+function queriesOf(page: string): { readonly language: string; readonly query: string }[] {
+  return [...page.matchAll(/^ *```(promql|logql|traceql)\n([\s\S]*?)^ *```$/gm)].map(([, language = '', query = '']) => ({
+    language,
+    query: query.trim(),
+  }));
+}
+
+describe('queries of alerts', () => {
+  for (const { alert, expr } of rules) {
+    it(`${alert} reads only metrics of the vocabulary, by labels that they carry`, () => expectKnownPromql(expr));
+  }
+
+  it('refuses a query on a metric or label that nobody emits', () => {
+    expect(() => expectKnownPromql('rate(http_requests_total[1m])')).to.throw('no metric of the vocabulary');
+    expect(() => expectKnownPromql('process_uptime_seconds{http_route="/"}')).to.throw();
+    expect(() => expectKnownPromql('sum by (http_route) (process_uptime_seconds)')).to.throw();
+    expect(() => expectKnownPromql('sum by (job (process_uptime_seconds)')).to.throw('not understood');
+    expect(() => expectKnownLogql('{pod="x"} |= "y"')).to.throw();
+    expect(() => expectKnownLogql('{service_name="x"')).to.throw('not understood');
+    expect(() => expectKnownTraceql('{ span.http.rout = "/" }')).to.throw();
+  });
+});
+
+describe('runbooks', () => {
+  it('are one for each alert, and none without', () => {
+    expect(readdirSync(runbooks)).to.have.members(rules.map(({ alert }) => `${alert}.md`));
+  });
+
+  for (const { alert, annotations } of rules) {
+    const page = readFileSync(join(runbooks, `${alert}.md`), 'utf8');
+
+    it(`${alert}: the notification links to it, and it has ${SECTIONS.join(', ')} in at most ${RUNBOOK_WORDS_LIMIT} words`, () => {
+      expect(annotations.runbook_url.endsWith(`alerts/runbooks/${alert}.md`)).to.equal(true);
+      expect(page.startsWith(`# ${alert}\n`)).to.equal(true);
+      expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).to.deep.equal(SECTIONS);
+      expect(page.split(/\s+/).length).to.be.at.most(RUNBOOK_WORDS_LIMIT);
+    });
+
+    it(`${alert}: every query parses and reads what exists`, () => {
+      const queries = queriesOf(page);
+      expect(queries.length).to.be.greaterThan(0);
+      for (const { language, query } of queries) CHECKS[language]?.(query);
+    });
+
+    it(`${alert}: every file that it names exists, and a test is among them`, () => {
+      const files = [...page.matchAll(/`((?:test|alerts)\/[\w./-]+)`/g)].map(([, file]) => file ?? '');
+      expect(files.some((file) => file.startsWith('test/'))).to.equal(true);
+      for (const file of files) expect(existsSync(join(repository, file)), file).to.equal(true);
+    });
+  }
+});
