@@ -7,7 +7,7 @@ import type { SignalLink } from './links.ts';
 import type { ScopeName } from './scope.ts';
 
 /** What every panel has to say for itself. */
-export interface PanelText {
+interface PanelText {
   readonly title: string;
   /** What it shows. */
   readonly shows: string;
@@ -57,7 +57,7 @@ export interface StatPanel extends PanelText, PanelFrame {
   readonly mode: 'now' | 'trend';
 }
 
-export interface Key {
+interface Key {
   readonly attribute: Attribute;
   readonly heading: string;
 }

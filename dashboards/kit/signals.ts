@@ -6,9 +6,9 @@ import { placeholder, scopeMatcher } from './scope.ts';
 import { COUNT_PER_SECOND } from './units.ts';
 
 /** Structured metadata that Loki makes of the severity of an OTLP log record. */
-export const SEVERITY_LABEL = 'severity_text';
+const SEVERITY_LABEL = 'severity_text';
 /** Error and above, however the level is written; RE2, as in LogQL. */
-export const ERROR_LEVELS = '(?i)(error|fatal|critical).*';
+const ERROR_LEVELS = '(?i)(error|fatal|critical).*';
 
 const SERVICE_LABEL = prometheusLabel(resourceAttribute.serviceName);
 
@@ -51,7 +51,7 @@ export function traceQuery(wanted: readonly Wanted[], filter: SignalFilter = {})
     const text = attribute.type === 'int' ? value : `"${value}"`;
     return `${isResource(attribute) ? 'resource' : 'span'}.${attribute.key}${operator}${text}`;
   });
-  if (filter.errorsOnly) conditions.push('status==error');
+  if (filter.errorsOnly) conditions.push('status=error');
   if (filter.slowerThanS !== undefined) conditions.push(`duration>${filter.slowerThanS * 1000}ms`);
   return `{${conditions.join(' && ')}}`;
 }

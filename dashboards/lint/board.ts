@@ -1,6 +1,6 @@
 // The parts of Grafana's classic dashboard JSON that the checks read.
 
-export interface Reference {
+interface Reference {
   type: string;
   uid: string;
 }
@@ -22,7 +22,7 @@ export interface Link {
   url: string;
 }
 
-export interface Override {
+interface Override {
   matcher: { id: string; options: string };
   properties: { id: string; value?: unknown }[];
 }

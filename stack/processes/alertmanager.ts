@@ -1,4 +1,4 @@
-// Alertmanager natively: its configuration is staged next to the file that holds the address of the webhook.
+// Alertmanager natively: its configuration is staged next to the files that hold the addresses which alerts are posted to.
 
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,8 +6,14 @@ import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, hostPort } from './addresses.ts';
 import { makePrivateFolder, writePrivateFile } from './staging.ts';
 
-/** Names a file whose content is the address that alerts are posted to; the address may hold a secret, so no variable holds it. */
-export const WEBHOOK_URL_FILE_VARIABLE = 'PERAGUS_ALERT_WEBHOOK_URL_FILE';
+/**
+ * Secret files of alerts/notifications/alertmanager.yaml, and the variables that name a file with the address. An address may
+ * hold a secret, so no variable holds one. Without it the stack's own inbox gets alerts and heartbeats alike.
+ */
+export const ADDRESS_FILES = {
+  'webhook-url': 'PERAGUS_ALERT_WEBHOOK_URL_FILE',
+  'heartbeat-url': 'PERAGUS_ALERT_HEARTBEAT_URL_FILE',
+} as const;
 
 const folderOf = (place: Place): string => join(place.data, 'alertmanager');
 
@@ -15,14 +21,16 @@ export const alertmanager: Backend = {
   name: 'alertmanager',
   title: 'Alertmanager',
 
-  /** @throws Error when the file named by `PERAGUS_ALERT_WEBHOOK_URL_FILE` can't be read or holds no http(s) address. */
+  /** @throws Error when a file named by one of the variables can't be read or holds no http(s) address. */
   async prepare(place: Place): Promise<void> {
     const folder = folderOf(place);
+    const secrets = join(folder, 'secrets');
     await makePrivateFolder(folder);
-    await makePrivateFolder(join(folder, 'secrets'));
-    const source = join(place.repository, 'alerts', 'notifications', 'alertmanager.yaml');
-    await copyFile(source, join(folder, 'alertmanager.yaml'));
-    await writePrivateFile(join(folder, 'secrets', 'webhook-url'), await webhookUrl(place));
+    await makePrivateFolder(secrets);
+    await copyFile(join(place.repository, 'alerts', 'notifications', 'alertmanager.yaml'), join(folder, 'alertmanager.yaml'));
+    for (const [file, variable] of Object.entries(ADDRESS_FILES)) {
+      await writePrivateFile(join(secrets, file), await readAddress(place, variable));
+    }
   },
 
   spec(place: Place, programs: Programs): ProcessSpec {
@@ -41,21 +49,24 @@ export const alertmanager: Backend = {
         '--cluster.listen-address=',
       ],
       env: {},
+      // secrets/ is looked for from here.
+      cwd: folder,
       readyUrl: `${url}/-/ready`,
       readyWithinS: 30,
     };
   },
 };
 
-/** Where alerts go: the address in the named file, otherwise the on-call inbox of the stack. */
-async function webhookUrl(place: Place): Promise<string> {
-  const file = place.environment[WEBHOOK_URL_FILE_VARIABLE];
+/** The address in the file that the variable names, otherwise the on-call inbox of the stack. */
+async function readAddress(place: Place, variable: string): Promise<string> {
+  const file = place.environment[variable];
   if (file === undefined || file === '') return `${baseUrl(place.ports, 'onCall')}/alerts`;
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new Error(`${WEBHOOK_URL_FILE_VARIABLE} names ${file}, which can't be read (${cause.message}).`, { cause });
+    throw new Error(`${variable} names ${file}, which can't be read (${cause.message}).`, { cause });
   });
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text.trim();
+  const address = text.trim();
+  const protocol = URL.canParse(address) ? new URL(address).protocol : undefined;
+  if (protocol === 'http:' || protocol === 'https:') return address;
   // The content stays unsaid: it may be a secret.
-  throw new Error(`${WEBHOOK_URL_FILE_VARIABLE} names ${file}, which doesn't hold one http or https address.`);
+  throw new Error(`${variable} names ${file}, which doesn't hold one http or https address.`);
 }

@@ -113,13 +113,13 @@ describe('alerts, live', function () {
     return notifications.find((one) => one.status === status && one.alerts.some(({ labels }) => isIt(labels)));
   }
 
-  /** Starts a back end as the stack does, in the folder of its configuration; `adjust` may change what was staged. */
+  /** Starts a back end as the stack does; `adjust` may change what was staged. */
   async function start(name: 'prometheus' | 'alertmanager', adjust?: () => Promise<void>): Promise<void> {
     const programs = await programsOf(name);
     await BACKENDS[name].prepare(place);
     await adjust?.();
-    const { command, args, readyUrl, readyWithinS } = BACKENDS[name].spec(place, programs);
-    const child = spawn(command, args, { cwd: join(place.data, name), stdio: ['ignore', 'ignore', 'pipe'] });
+    const { command, args, cwd, readyUrl, readyWithinS } = BACKENDS[name].spec(place, programs);
+    const child = spawn(command, args, { cwd: cwd ?? place.data, stdio: ['ignore', 'ignore', 'pipe'] });
     children.push(child);
     let log = '';
     child.stderr?.on('data', (chunk: Buffer) => {

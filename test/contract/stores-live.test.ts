@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { type OnCallInbox, startOnCallInbox } from '../../stack/on-call-inbox.ts';
 import { BACKEND_NAMES } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
 import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
@@ -12,6 +13,8 @@ import { keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../support
 import { type Json, listLokiLabels, queryExemplars, queryLoki, queryPrometheus, readTrace, searchTempo } from '../support/store-queries.ts';
 import { waitFor } from '../support/wait.ts';
 
+/** Every secret below holds this word, so that one search finds any of them. */
+const CANARY = 'canary';
 const RESOURCE = {
   'service.name': 'peragus-api',
   'service.namespace': 'peragus',
@@ -23,8 +26,8 @@ const RESOURCE = {
 const ARRIVES_WITHIN_MS = 20_000;
 /** Span metrics are flushed every 15 s. */
 const SPAN_METRICS_WITHIN_MS = 40_000;
-/** Every secret below holds this word, so that one search finds any of them. */
-const CANARY = 'canary';
+/** Rules are looked at every 15 s; Alertmanager sends a new group at once. */
+const ALERT_WITHIN_MS = 60_000;
 
 const traceId = `0${randomBytes(15).toString('hex').slice(0, 29)}01`;
 const spanId = randomBytes(8).toString('hex');
@@ -87,6 +90,26 @@ const LOG = {
   }),
 };
 
+/** Log records in shapes that Loki would refuse, or that would read badly. */
+const ODD_LOGS = [
+  {
+    name: 'crowded',
+    body: { stringValue: 'crowded' },
+    attributes: Object.fromEntries(Array.from({ length: 300 }, (_, key) => [`key${key}`, 'x'.repeat(10_000)])),
+  },
+  {
+    name: 'object',
+    body: { kvlistValue: { values: keyValues({ step: 'object', password: CANARY }) } },
+    attributes: { 'exception.stacktrace': 'Error: a\n    at b' },
+  },
+  {
+    name: 'said twice',
+    body: { stringValue: 'said twice\nError: a\n    at b' },
+    attributes: { 'exception.stacktrace': 'Error: a\n    at b' },
+  },
+  { name: 'only a stack', attributes: { 'exception.stacktrace': 'only a stack\n    at b' } },
+].map(({ name, attributes, ...rest }) => ({ timeUnixNano: nowNanos(), ...rest, attributes: keyValues({ ...attributes, shape: name }) }));
+
 const METRIC = {
   name: 'http.server.request.duration',
   unit: 's',
@@ -110,6 +133,8 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   this.timeout(120_000);
   let place: Awaited<ReturnType<typeof makePlace>>;
   let backEnds: BackEnds;
+  let inbox: OnCallInbox;
+  const told: string[] = [];
   let url: Record<'otlpHttp' | 'prometheus' | 'loki' | 'tempo', string>;
 
   before(async function () {
@@ -123,14 +148,17 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
       loki: baseUrl(ports, 'loki'),
       tempo: baseUrl(ports, 'tempo'),
     };
+    inbox = await startOnCallInbox(ports.onCall, (line) => told.push(line));
     backEnds = new BackEnds(place);
     await Promise.all(BACKEND_NAMES.map((name) => backEnds.start(name)));
     await postOtlp(url.otlpHttp, 'traces', traces(RESOURCE, [SPAN, CARELESS_SPAN]));
     await postOtlp(url.otlpHttp, 'logs', logs(RESOURCE, [LOG]));
+    await postOtlp(url.otlpHttp, 'logs', logs({ 'service.name': 'odd' }, ODD_LOGS));
     await postOtlp(url.otlpHttp, 'metrics', metrics(RESOURCE, [METRIC]));
   });
   after(async () => {
     await backEnds?.stopAll();
+    inbox?.close();
     place?.remove();
   });
 
@@ -190,6 +218,28 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     expect(metadata).not.to.have.property('exception_stacktrace');
   });
 
+  it('takes 4 of 4 odd log records: 300 attributes of 10 KB, an object, a stack that is in the line already, a stack without a line', async () => {
+    const found = await waitFor(
+      'the odd log lines',
+      async () => {
+        const values = (await queryLoki(url.loki, '{service_name="odd"}')).flatMap((stream) => stream.values);
+        return (
+          values.length === ODD_LOGS.length && values.map(([, line, { structuredMetadata }]) => ({ line, metadata: structuredMetadata }))
+        );
+      },
+      ARRIVES_WITHIN_MS,
+    );
+    expect(found.map(({ line }: Json) => line)).to.have.members([
+      'crowded',
+      '{"exception.stacktrace":"Error: a\\n    at b","password":"****","step":"object"}',
+      'said twice\nError: a\n    at b',
+      'only a stack\n    at b',
+    ]);
+    const { metadata } = found.find(({ line }: Json) => line === 'crowded') as Json;
+    expect(metadata).to.include({ dropped_attributes_count: String(300 + 1 - 64) });
+    expect(Object.values(metadata).filter((value) => String(value).endsWith('x [cut]'))).to.have.length.within(63, 64);
+  });
+
   it('keeps a trace under its id, zeros in front included, and finds it by TraceQL', async () => {
     expect((await readSpan()).name).to.equal('GET /sessions/:id');
     const query = '{ resource.service.name = "peragus-api" && span.http.route = "/sessions/:id" && status = error }';
@@ -235,8 +285,8 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     expect(metadata).to.include({ openaiApiKey: '****', meta: '{"kept":"yes","request":{"headers":{"cookie":"****"}}}' });
   });
 
-  it('lets none of 15 secrets reach a store or the disk', async () => {
-    expect(JSON.stringify([RESOURCE, SPAN, CARELESS_SPAN, LOG, METRIC]).match(/canary/g)).to.have.length(15);
+  it('lets none of 16 secrets reach a store or the disk', async () => {
+    expect(JSON.stringify([RESOURCE, SPAN, CARELESS_SPAN, LOG, ODD_LOGS, METRIC]).match(/canary/g)).to.have.length(16);
     await Promise.all([readMetric(), readLog(), readSpanMetrics()]);
     const everything = [
       await queryPrometheus(url.prometheus, '{__name__=~".+"}'),
@@ -265,6 +315,10 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     expect(active.data.activeAlertmanagers.map((entry: Json) => new URL(entry.url).host)).to.deep.equal([
       `127.0.0.1:${place.ports.alertmanager}`,
     ]);
+  });
+
+  it('brings a firing rule to the on-call inbox', async () => {
+    await waitFor('the Watchdog in the inbox', () => told.some((line) => line.includes('Watchdog')), ALERT_WITHIN_MS);
   });
 
   it('names its own metrics as alerts expect them', async () => {

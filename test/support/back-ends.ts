@@ -48,10 +48,10 @@ export class BackEnds {
   async start(name: BackendName, more: readonly string[] = []): Promise<void> {
     const backend = BACKENDS[name];
     await backend.prepare(this.place);
-    const { command, args, env, readyUrl, readyWithinS } = backend.spec(this.place, await programsOf(name));
+    const { command, args, env, cwd, readyUrl, readyWithinS } = backend.spec(this.place, await programsOf(name));
     const child = spawn(command, [...args, ...more], {
       env: { ...process.env, ...env },
-      cwd: this.place.data,
+      cwd: cwd ?? this.place.data,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: string[] = [];

@@ -69,6 +69,11 @@ const EVENTS: Partial<Record<MetricKey, readonly Kind[]>> = {
   ],
 };
 
+const sumOf = (kinds: readonly Kind[]): number => kinds.reduce((sum, { events }) => sum + events, 0);
+const served = EVENTS.httpServerRequestDuration ?? [];
+/** Share of failed requests in the past of a service that is failing. */
+export const FAILED_SHARE = sumOf(served.filter(({ fails }) => fails)) / sumOf(served);
+
 const nanos = (secondsAgo: number, nowMs: number): string => `${BigInt(nowMs - secondsAgo * 1_000) * 1_000_000n}`;
 
 /** Values that an attribute takes in the made-up past. */

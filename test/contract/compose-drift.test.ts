@@ -1,0 +1,138 @@
+// docker-compose.yml runs what `npm start` runs: the same versions, files, flags, ports and hardening.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { PORTS, type PortName } from '../../stack/ports.ts';
+import { BACKEND_NAMES, type BackendName } from '../../stack/process-spec.ts';
+import { ADDRESS_FILES } from '../../stack/processes/alertmanager.ts';
+import { GRAFANA_HARDENING } from '../../stack/processes/grafana.ts';
+import { BACKENDS } from '../../stack/processes/index.ts';
+import { RECIPES } from '../../stack/resolve/recipes.ts';
+import { makePlace } from '../support/back-ends.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+// Entries of YAML are read as they come.
+type Entries = ReturnType<typeof JSON.parse>;
+const compose = parse(readFileSync(join(REPOSITORY, 'docker-compose.yml'), 'utf8'), { merge: true });
+const services = Object.entries(compose.services) as [string, Entries][];
+const longRunning = services.filter(([name]) => name !== 'volumes');
+const mountsOf = (name: string): { source: string; target: string }[] =>
+  compose.services[name].volumes.map((mount: string) => {
+    const [source = '', target = ''] = mount.split(':');
+    return { source, target };
+  });
+const isFile = ({ source }: { source: string }): boolean => source.startsWith('./');
+
+/** Flags without what differs by place: addresses and folders. */
+const portable = (args: readonly string[]): string[] =>
+  args
+    .filter((arg) => arg !== '--config' && !arg.includes('agent.yaml'))
+    .map((arg) => (/^--?(config\.file|storage|web\.listen-address|web\.external-url)/.test(arg) ? arg.replace(/=.*/, '=…') : arg));
+
+describe('docker-compose.yml', () => {
+  let place: Awaited<ReturnType<typeof makePlace>>;
+  before(async () => {
+    place = await makePlace();
+    for (const name of BACKEND_NAMES) await BACKENDS[name].prepare(place);
+  });
+  after(() => place.remove());
+  const specOf = (name: BackendName) => BACKENDS[name].spec(place, {});
+
+  it('runs the pinned version of each of 5 back ends, and no image without a full version', () => {
+    for (const name of BACKEND_NAMES) {
+      expect(compose.services[name].image, name).to.match(new RegExp(`:v?${RECIPES[name].release.version.replaceAll('.', '\\.')}$`));
+    }
+    for (const [name, { image }] of services) expect(image, name).to.match(/^[\w./-]+:v?\d+\.\d+\.\d+$/);
+  });
+
+  it('mounts the very files that run natively, read only', () => {
+    for (const [name, file] of [
+      ['collector', 'agent.yaml'],
+      ['loki', 'stores/loki.yaml'],
+      ['tempo', 'stores/tempo.yaml'],
+    ] as const) {
+      const [mounted] = mountsOf(name).filter(isFile);
+      expect(mounted?.source).to.equal(`./collector/${file}`);
+      expect(compose.services[name].command.join(' ')).to.contain(mounted?.target);
+      expect(specOf(name).args.join(' ')).to.contain(join(REPOSITORY, 'collector', file));
+    }
+    for (const [name, mount] of longRunning.flatMap(([name]) =>
+      mountsOf(name)
+        .filter(isFile)
+        .map((entry) => [name, entry] as const),
+    )) {
+      expect(existsSync(join(REPOSITORY, mount.source)), `${name} mounts ${mount.source}`).to.equal(true);
+      expect(compose.services[name].volumes).to.include(`${mount.source}:${mount.target}:ro`);
+    }
+  });
+
+  it('gives Prometheus and Alertmanager what is staged natively, byte for byte', () => {
+    for (const name of ['prometheus', 'alertmanager'] as const) {
+      for (const { source, target } of mountsOf(name).filter(isFile)) {
+        const staged = join(place.data, name, target.replace(`/etc/${name}/`, ''));
+        if (target.endsWith('/targets')) continue;
+        const pairs = target.endsWith('.yaml')
+          ? [[join(REPOSITORY, source), staged] as const]
+          : readdirSync(join(REPOSITORY, source)).map((file) => [join(REPOSITORY, source, file), join(staged, file)] as const);
+        for (const [mounted, native] of pairs) expect(readFileSync(native, 'utf8'), native).to.equal(readFileSync(mounted, 'utf8'));
+      }
+    }
+  });
+
+  it('scrapes the same jobs as natively, at the default ports', () => {
+    const native: Entries[] = parse(readFileSync(join(place.data, 'prometheus', 'targets', 'stack.yaml'), 'utf8'));
+    const inCompose: Entries[] = parse(readFileSync(join(REPOSITORY, 'collector', 'stores', 'compose', 'targets', 'stack.yaml'), 'utf8'));
+    const defaultOf = (port: number) => Object.entries(PORTS).find(([name]) => place.ports[name as PortName] === port)?.[1].default;
+    const expected = native.map(({ targets, labels }) => ({
+      targets: [`${labels.job}:${defaultOf(Number(targets[0].split(':')[1]))}`],
+      labels,
+    }));
+    expect(inCompose).to.have.deep.members(expected);
+  });
+
+  it('starts each back end with the same flags', () => {
+    for (const name of BACKEND_NAMES) expect(portable(compose.services[name].command), name).to.have.members(portable(specOf(name).args));
+  });
+
+  it('sets no variable of a back end that is unknown natively, and the same for Grafana', () => {
+    for (const name of BACKEND_NAMES) {
+      expect(Object.keys(specOf(name).env), name).to.include.members(Object.keys(compose.services[name].environment ?? {}));
+    }
+    expect(compose.services.collector.environment.GOMEMLIMIT).to.equal(specOf('collector').env.GOMEMLIMIT);
+    expect(compose.services.grafana.environment).to.include(GRAFANA_HARDENING);
+  });
+
+  it('publishes 7 ports, on the loopback, each moved by its variable', () => {
+    const expected = (['otlpGrpc', 'otlpHttp', 'prometheus', 'loki', 'tempo', 'alertmanager', 'grafana'] as const).map((name) => {
+      const { variable, default: port } = PORTS[name];
+      return `127.0.0.1:\${${variable}:-${port}}:${port}`;
+    });
+    expect(services.flatMap(([, { ports }]) => ports ?? [])).to.have.members(expected);
+  });
+
+  it('takes the addresses of alerts from files only', () => {
+    for (const [file, variable] of Object.entries(ADDRESS_FILES)) {
+      expect(compose.secrets[file].file).to.match(new RegExp(`^\\$\\{${variable}:-\\./`));
+      expect(compose.services.alertmanager.secrets).to.deep.include({ source: file, target: `/etc/alertmanager/secrets/${file}` });
+    }
+  });
+
+  it('runs each service as a user that is not root, without capabilities, bounded and restarted', () => {
+    for (const [name, service] of longRunning) {
+      expect(service, name).to.include({ restart: 'unless-stopped', read_only: name !== 'grafana' });
+      expect(service.user, name).to.match(/^[1-9]\d*:\d+$/);
+      expect(service.cap_drop, name).to.deep.equal(['ALL']);
+      expect(service.security_opt, name).to.deep.equal(['no-new-privileges:true']);
+      expect(service, name).to.include.keys('mem_limit', 'pids_limit');
+      expect(service, name).not.to.have.any.keys('privileged', 'cap_add', 'network_mode');
+    }
+  });
+
+  it('has no password in it, and lets nobody into Grafana without one', () => {
+    const { environment } = compose.services.grafana;
+    expect(environment.GF_SECURITY_ADMIN_PASSWORD).to.match(/^\$\$__file\{.+\}$/);
+    expect(environment).not.to.have.property('GF_AUTH_ANONYMOUS_ENABLED');
+  });
+});
