@@ -8,7 +8,7 @@ export function settingsPage(): string {
   const rows = (Object.values(SETTINGS) as Setting[]).map((setting) => [
     `\`${setting.variable}\``,
     takes(setting),
-    setting.default === '' ? '–' : `\`${String(setting.default)}\``,
+    String(setting.default) === '' ? '–' : `\`${String(setting.default)}\``,
     setting.sentence,
   ]);
   return [

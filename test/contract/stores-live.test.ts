@@ -1,6 +1,5 @@
 // What is posted to the Collector is in the stores, with all its links and without its secrets.
 
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -8,126 +7,17 @@ import { type OnCallInbox, startOnCallInbox } from '../../stack/on-call-inbox.ts
 import { BACKEND_NAMES } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
 import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
+import { CANARY, CANARY_RESOURCE, type CanaryTelemetry, makeCanaryTelemetry } from '../support/canary-telemetry.ts';
 import { listeningAddresses } from '../support/listeners.ts';
-import { keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../support/otlp-json.ts';
+import { logs, metrics, postOtlp, traces } from '../support/otlp-json.ts';
 import { type Json, listLokiLabels, queryExemplars, queryLoki, queryPrometheus, readTrace, searchTempo } from '../support/store-queries.ts';
 import { waitFor } from '../support/wait.ts';
 
-/** Every secret below holds this word, so that one search finds any of them. */
-const CANARY = 'canary';
-const RESOURCE = {
-  'service.name': 'peragus-api',
-  'service.namespace': 'peragus',
-  'service.instance.id': '8d7f1c1e-0000-4000-8000-000000000001',
-  'service.version': '9.9.9',
-  'deployment.environment.name': 'test',
-  'process.command_line': 'node --token=canary-command-line app.js',
-};
 const ARRIVES_WITHIN_MS = 20_000;
 /** Span metrics are flushed every 15 s. */
 const SPAN_METRICS_WITHIN_MS = 40_000;
 /** Rules are looked at every 15 s; Alertmanager sends a new group at once. */
 const ALERT_WITHIN_MS = 60_000;
-
-const traceId = `0${randomBytes(15).toString('hex').slice(0, 29)}01`;
-const spanId = randomBytes(8).toString('hex');
-const stack = `Error: write failed\n${Array.from({ length: 2_500 }, (_, line) => `    at frame${line} (/srv/app/module.js:${line}:7)`).join('\n')}`;
-
-const SPAN = {
-  traceId,
-  spanId,
-  name: 'GET /sessions/:id',
-  kind: 2,
-  startTimeUnixNano: nowNanos(-120),
-  endTimeUnixNano: nowNanos(),
-  status: { code: 2, message: 'refused: Bearer canary-0123456789abcdef password=canary1' },
-  attributes: keyValues({
-    'http.route': '/sessions/:id',
-    'http.request.method': 'GET',
-    'http.response.status_code': 500,
-    'http.request.header.authorization': ['Bearer canary-0123456789abcdef'],
-    'http.request.header.cookie': 'sid=canary',
-    'url.query': 'page=2&access_token=canary&sort=asc',
-    'app.note': 'postgres://admin:canary@db.internal/main',
-    'app.list': ['kept', 'Bearer canary-0123456789abcdef'],
-    'gen_ai.usage.input_tokens': 321,
-    'gen_ai.token.type': 'input',
-    'db.query.text': 'SELECT token FROM sessions WHERE token = ? AND id = ?',
-  }),
-  events: [
-    {
-      timeUnixNano: nowNanos(),
-      name: 'exception',
-      attributes: keyValues({ 'exception.type': 'Error', 'exception.message': 'login failed: {"password":"canary two"}' }),
-    },
-  ],
-};
-
-/** A span named by its application, carelessly. */
-const CARELESS_SPAN = {
-  traceId,
-  spanId: randomBytes(8).toString('hex'),
-  parentSpanId: spanId,
-  name: 'ask sk-canary-0123456789abcdef',
-  kind: 3,
-  startTimeUnixNano: nowNanos(-100),
-  endTimeUnixNano: nowNanos(-20),
-};
-
-const LOG = {
-  timeUnixNano: nowNanos(),
-  severityNumber: 17,
-  severityText: 'ERROR',
-  traceId,
-  spanId,
-  body: { stringValue: 'save failed {"user":"ann","password":"canary three"} api_key=canary4' },
-  attributes: keyValues({
-    'exception.type': 'Error',
-    'exception.message': 'save failed',
-    'exception.stacktrace': stack,
-    meta: { request: { headers: { cookie: 'sid=canary' } }, kept: 'yes' },
-    openaiApiKey: 'canary',
-  }),
-};
-
-/** Log records in shapes that Loki would refuse, or that would read badly. */
-const ODD_LOGS = [
-  {
-    name: 'crowded',
-    body: { stringValue: 'crowded' },
-    attributes: Object.fromEntries(Array.from({ length: 300 }, (_, key) => [`key${key}`, 'x'.repeat(10_000)])),
-  },
-  {
-    name: 'object',
-    body: { kvlistValue: { values: keyValues({ step: 'object', password: CANARY }) } },
-    attributes: { 'exception.stacktrace': 'Error: a\n    at b' },
-  },
-  {
-    name: 'said twice',
-    body: { stringValue: 'said twice\nError: a\n    at b' },
-    attributes: { 'exception.stacktrace': 'Error: a\n    at b' },
-  },
-  { name: 'only a stack', attributes: { 'exception.stacktrace': 'only a stack\n    at b' } },
-].map(({ name, attributes, ...rest }) => ({ timeUnixNano: nowNanos(), ...rest, attributes: keyValues({ ...attributes, shape: name }) }));
-
-const METRIC = {
-  name: 'http.server.request.duration',
-  unit: 's',
-  histogram: {
-    aggregationTemporality: 2,
-    dataPoints: [
-      {
-        startTimeUnixNano: nowNanos(-1_000),
-        timeUnixNano: nowNanos(),
-        count: '3',
-        sum: 0.3,
-        bucketCounts: ['1', '2', '0'],
-        explicitBounds: [0.1, 1],
-        attributes: keyValues({ 'http.route': '/sessions/:id', 'http.request.method': 'GET', 'session.token': 'canary' }),
-      },
-    ],
-  },
-};
 
 describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', function () {
   this.timeout(120_000);
@@ -135,6 +25,7 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   let backEnds: BackEnds;
   let inbox: OnCallInbox;
   const told: string[] = [];
+  let sent: CanaryTelemetry;
   let url: Record<'otlpHttp' | 'prometheus' | 'loki' | 'tempo', string>;
 
   before(async function () {
@@ -151,10 +42,11 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     inbox = await startOnCallInbox(ports.onCall, (line) => told.push(line));
     backEnds = new BackEnds(place);
     await Promise.all(BACKEND_NAMES.map((name) => backEnds.start(name)));
-    await postOtlp(url.otlpHttp, 'traces', traces(RESOURCE, [SPAN, CARELESS_SPAN]));
-    await postOtlp(url.otlpHttp, 'logs', logs(RESOURCE, [LOG]));
-    await postOtlp(url.otlpHttp, 'logs', logs({ 'service.name': 'odd' }, ODD_LOGS));
-    await postOtlp(url.otlpHttp, 'metrics', metrics(RESOURCE, [METRIC]));
+    sent = makeCanaryTelemetry();
+    await postOtlp(url.otlpHttp, 'traces', traces(CANARY_RESOURCE, [sent.span, sent.carelessSpan]));
+    await postOtlp(url.otlpHttp, 'logs', logs(CANARY_RESOURCE, [sent.log]));
+    await postOtlp(url.otlpHttp, 'logs', logs({ 'service.name': 'odd' }, sent.oddLogs));
+    await postOtlp(url.otlpHttp, 'metrics', metrics(CANARY_RESOURCE, [sent.metric]));
   });
   after(async () => {
     await backEnds?.stopAll();
@@ -172,7 +64,7 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     waitFor(
       'the log line',
       async () => {
-        const [found] = await queryLoki(url.loki, `{service_name="peragus-api"} | trace_id="${traceId}"`);
+        const [found] = await queryLoki(url.loki, `{service_name="peragus-api"} | trace_id="${sent.traceId}"`);
         return found && { stream: found.stream, line: found.values[0][1], metadata: found.values[0][2].structuredMetadata };
       },
       ARRIVES_WITHIN_MS,
@@ -180,7 +72,8 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   const readSpan = (): Promise<Json> =>
     waitFor(
       'the trace',
-      async () => (await readTrace(url.tempo, traceId))?.batches[0].scopeSpans[0].spans.find((span: Json) => span.name === SPAN.name),
+      async () =>
+        (await readTrace(url.tempo, sent.traceId))?.batches[0].scopeSpans[0].spans.find((span: Json) => span.name === sent.span.name),
       ARRIVES_WITHIN_MS,
     );
   const readSpanMetrics = () =>
@@ -195,7 +88,7 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
     const series = await readMetric();
     expect(series.metric).to.include({
       job: 'peragus/peragus-api',
-      instance: RESOURCE['service.instance.id'],
+      instance: CANARY_RESOURCE['service.instance.id'],
       service_version: '9.9.9',
       deployment_environment_name: 'test',
       http_route: '/sessions/:id',
@@ -206,13 +99,13 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   it('keeps a log line under 3 index labels, with its trace id beside the line', async () => {
     const { stream, metadata } = await readLog();
     expect(stream).to.deep.equal({ service_name: 'peragus-api', service_namespace: 'peragus', deployment_environment_name: 'test' });
-    expect(metadata).to.include({ trace_id: traceId, span_id: spanId, severity_text: 'ERROR', exception_type: 'Error' });
+    expect(metadata).to.include({ trace_id: sent.traceId, span_id: sent.spanId, severity_text: 'ERROR', exception_type: 'Error' });
     expect(await listLokiLabels(url.loki)).to.have.members(['deployment_environment_name', 'service_name', 'service_namespace']);
   });
 
   it('takes a log record with a stack of 90 KB, and shows the stack below the message', async () => {
     const { line, metadata } = await readLog();
-    expect(stack.length).to.be.greaterThan(90_000);
+    expect(line.length).to.be.greaterThan(90_000);
     expect(line).to.match(/^save failed /);
     expect(line).to.contain('\nError: write failed\n    at frame0 ').and.to.contain('at frame2499 ');
     expect(metadata).not.to.have.property('exception_stacktrace');
@@ -224,7 +117,8 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
       async () => {
         const values = (await queryLoki(url.loki, '{service_name="odd"}')).flatMap((stream) => stream.values);
         return (
-          values.length === ODD_LOGS.length && values.map(([, line, { structuredMetadata }]) => ({ line, metadata: structuredMetadata }))
+          values.length === sent.oddLogs.length &&
+          values.map(([, line, { structuredMetadata }]) => ({ line, metadata: structuredMetadata }))
         );
       },
       ARRIVES_WITHIN_MS,
@@ -251,13 +145,13 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
       },
       ARRIVES_WITHIN_MS,
     );
-    expect(traceId).to.match(/^0/);
-    expect(found.traceID.padStart(32, '0')).to.equal(traceId);
+    expect(sent.traceId).to.match(/^0/);
+    expect(found.traceID.padStart(32, '0')).to.equal(sent.traceId);
   });
 
   it('makes span metrics in seconds, with job, bounded labels and an exemplar that names the trace', async () => {
     const exemplar = await readSpanMetrics();
-    expect(exemplar.labels).to.include({ trace_id: traceId, span_id: spanId });
+    expect(exemplar.labels).to.include({ trace_id: sent.traceId, span_id: sent.spanId });
     const [series] = await queryPrometheus(url.prometheus, 'traces_span_metrics_duration_seconds_count{span_kind="SPAN_KIND_SERVER"}');
     const labels = Object.keys(series.metric).filter((label) => !label.startsWith('__'));
     expect(series.metric).to.include({ job: 'peragus/peragus-api', http_response_status_code: '500', status_code: 'STATUS_CODE_ERROR' });
@@ -286,12 +180,12 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   });
 
   it('lets none of 16 secrets reach a store or the disk', async () => {
-    expect(JSON.stringify([RESOURCE, SPAN, CARELESS_SPAN, LOG, ODD_LOGS, METRIC]).match(/canary/g)).to.have.length(16);
+    expect(JSON.stringify([CANARY_RESOURCE, sent]).match(/canary/g)).to.have.length(16);
     await Promise.all([readMetric(), readLog(), readSpanMetrics()]);
     const everything = [
       await queryPrometheus(url.prometheus, '{__name__=~".+"}'),
       await queryLoki(url.loki, '{service_name=~".+"}'),
-      await readTrace(url.tempo, traceId),
+      await readTrace(url.tempo, sent.traceId),
     ];
     for (const answer of everything) expect(JSON.stringify(answer)).to.contain('peragus-api').and.not.to.contain(CANARY);
     for (const entry of readdirSync(place.data, { recursive: true, withFileTypes: true })) {

@@ -51,7 +51,7 @@ export class NpmStart {
     await waitFor(
       'npm start to print its table of URLs',
       () => {
-        if (this.output.includes('Everything is ready.')) return true;
+        if (this.output.includes('Ctrl-C stops everything.')) return true;
         if (this.#child.exitCode !== null) throw new Error(`npm start ended with ${this.#child.exitCode}:\n${this.output.slice(-2000)}`);
         return false;
       },
