@@ -1,4 +1,4 @@
-// The on-call channel of this machine: takes Alertmanager's webhooks, shows them at GET /alerts, and tells each change of an alert.
+// The on-call channel of this machine: takes Alertmanager's alerts and heartbeats, shows them at GET /alerts, and tells each change.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AlertNotification, describeAlert, parseNotification } from './alert-notification.ts';
@@ -9,6 +9,10 @@ const BODY_LIMIT_BYTES = 1_000_000;
 const KEPT_NOTIFICATIONS = 200;
 /** Alerts whose last state is remembered, so that a reminder isn't told as news. */
 const KNOWN_ALERTS_LIMIT = 1_000;
+
+/** Where the Watchdog knocks: a heartbeat is a sign of life, not news, and would push the alerts out of the list. */
+export const HEARTBEAT_PATH = '/heartbeats';
+export const ALERT_PATH = '/alerts';
 
 export interface OnCallInbox {
   /** `http://127.0.0.1:9094/alerts`, for people and for Alertmanager's webhook alike. */
@@ -42,8 +46,16 @@ export async function startOnCallInbox(port: number, tell: (line: string) => voi
       known.delete(oldest);
     }
   };
+  let lastHeartbeatAt: string | undefined;
+  const inbox: Inbox = {
+    read: () => ({ lastHeartbeatAt, notifications: received }),
+    accept: (path, notification) => {
+      if (path === HEARTBEAT_PATH) lastHeartbeatAt = new Date().toISOString();
+      else accept(notification);
+    },
+  };
   const server = createServer((request, response) => {
-    answer(request, received, accept).then(
+    answer(request, inbox).then(
       ({ status, body }) => send(response, status, body),
       () => response.destroy(),
     );
@@ -54,7 +66,12 @@ export async function startOnCallInbox(port: number, tell: (line: string) => voi
   });
   const address = server.address();
   const boundPort = typeof address === 'object' && address ? address.port : port;
-  return { url: `http://${HOST}:${boundPort}/alerts`, close: () => server.close().closeAllConnections() };
+  return { url: `http://${HOST}:${boundPort}${ALERT_PATH}`, close: () => server.close().closeAllConnections() };
+}
+
+interface Inbox {
+  read(): unknown;
+  accept(path: string, notification: AlertNotification): void;
 }
 
 interface Answer {
@@ -62,9 +79,10 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(request: IncomingMessage, received: readonly Received[], accept: (n: AlertNotification) => void): Promise<Answer> {
-  if (request.url !== '/alerts') return refuse(404, 'Only /alerts is here.');
-  if (request.method === 'GET') return { status: 200, body: { notifications: received } };
+async function answer(request: IncomingMessage, inbox: Inbox): Promise<Answer> {
+  const path = request.url ?? '';
+  if (path !== ALERT_PATH && path !== HEARTBEAT_PATH) return refuse(404, `Only ${ALERT_PATH} and ${HEARTBEAT_PATH} are here.`);
+  if (request.method === 'GET') return { status: 200, body: inbox.read() };
   if (request.method !== 'POST') return refuse(405, 'GET reads the alerts, POST delivers one.');
   // A page in a browser can't send this type to another origin without asking first.
   if (!request.headers['content-type']?.startsWith('application/json')) return refuse(415, 'The body must be application/json.');
@@ -72,7 +90,7 @@ async function answer(request: IncomingMessage, received: readonly Received[], a
   if (body === undefined) return refuse(413, `The body is longer than ${BODY_LIMIT_BYTES} bytes.`);
   const notification = parseNotification(body);
   if (notification === undefined) return refuse(400, "The body is not a notification of Alertmanager's webhook, version 4.");
-  accept(notification);
+  inbox.accept(path, notification);
   return { status: 200, body: { accepted: notification.alerts.length } };
 }
 

@@ -7,7 +7,8 @@ import { Progress, type Row } from './progress.ts';
 
 const REDRAW_MS = 1_000;
 const FALLBACK_COLUMNS = 80;
-const STATE_WIDTH = 34;
+/** Room for the longest sentence of a usual start. */
+const STATE_WIDTH = 40;
 
 const LOOK = {
   waiting: { mark: '·', colour: 'dim' },

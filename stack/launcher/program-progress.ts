@@ -67,7 +67,10 @@ function describeDetail(event: ResolveEvent): string {
   }
 }
 
-const LONG_STEPS: Partial<Record<Step, string>> = { release: 'looking for the official release', build: 'building from source, once' };
+const LONG_STEPS: Partial<Record<Step, string>> = {
+  release: 'looking for the official release',
+  build: 'building from source (minutes, once)',
+};
 
 const FOUND = {
   setting: 'found by its setting',

@@ -34,7 +34,6 @@ export function planStack(options: Options, place: Place): Plan {
     }),
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
     start: async (launch) => {
-      launch.announcer.line('Starting; the first start also builds the back ends, which takes about 10 minutes on 2 cores.');
       await openInbox(launch);
       await startBackends(launch, backends, optional);
       if (!options.stackOnly) await startExample(launch, example, visitor);

@@ -65,7 +65,8 @@ export class SupervisedProcess {
       void this.#keepRunning(run);
       return;
     }
-    const what = run.over.signal.aborted ? `${await run.exit} before it was ready` : `was not ready within ${readyWithinS} s`;
+    const how = run.over.signal.aborted ? await run.exit : `was not ready within ${readyWithinS} s`;
+    const what = run.over.signal.aborted && run.group !== undefined ? `${how} before it was ready` : how;
     this.#observer.changed(this.spec, 'trouble', what);
     const tail = this.#log.tail(LOG_TAIL_LINES).map((line) => `    ${line}`);
     throw new Error(`${title} ${what}. The end of its log, ${this.#log.path}:\n${tail.join('\n')}`);
@@ -98,7 +99,7 @@ export class SupervisedProcess {
       // A process group of its own: Ctrl-C in the terminal reaches the launcher alone.
       detached: true,
     });
-    this.#log.beginRun(`pid ${child.pid}: ${[command, ...args].join(' ')}`);
+    this.#log.beginRun(`pid ${child.pid ?? 'none'}: ${[command, ...args].join(' ')}`);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.#log.write(chunk));
     const over = new AbortController();
     const exit = describeExit(child).finally(() => over.abort());

@@ -2,18 +2,23 @@
 
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALERT_PATH, HEARTBEAT_PATH } from '../on-call-inbox.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, hostPort } from './addresses.ts';
 import { makePrivateFolder, writePrivateFile } from './staging.ts';
 
-/**
- * Secret files of alerts/notifications/alertmanager.yaml, and the variables that name a file with the address. An address may
- * hold a secret, so no variable holds one. Without it the stack's own inbox gets alerts and heartbeats alike.
- */
-export const ADDRESS_FILES = {
-  'webhook-url': 'PERAGUS_ALERT_WEBHOOK_URL_FILE',
-  'heartbeat-url': 'PERAGUS_ALERT_HEARTBEAT_URL_FILE',
-} as const;
+interface AddressFile {
+  /** Names a file that holds the address; the address itself may be a secret, so no variable holds it. */
+  readonly variable: string;
+  /** Path of the stack's own inbox, which is used otherwise. */
+  readonly inboxPath: string;
+}
+
+/** Secret files of alerts/notifications/alertmanager.yaml. */
+export const ADDRESS_FILES: Readonly<Record<string, AddressFile>> = {
+  'webhook-url': { variable: 'PERAGUS_ALERT_WEBHOOK_URL_FILE', inboxPath: ALERT_PATH },
+  'heartbeat-url': { variable: 'PERAGUS_ALERT_HEARTBEAT_URL_FILE', inboxPath: HEARTBEAT_PATH },
+};
 
 const folderOf = (place: Place): string => join(place.data, 'alertmanager');
 
@@ -28,8 +33,8 @@ export const alertmanager: Backend = {
     await makePrivateFolder(folder);
     await makePrivateFolder(secrets);
     await copyFile(join(place.repository, 'alerts', 'notifications', 'alertmanager.yaml'), join(folder, 'alertmanager.yaml'));
-    for (const [file, variable] of Object.entries(ADDRESS_FILES)) {
-      await writePrivateFile(join(secrets, file), await readAddress(place, variable));
+    for (const [file, source] of Object.entries(ADDRESS_FILES)) {
+      await writePrivateFile(join(secrets, file), await readAddress(place, source));
     }
   },
 
@@ -58,9 +63,9 @@ export const alertmanager: Backend = {
 };
 
 /** The address in the file that the variable names, otherwise the on-call inbox of the stack. */
-async function readAddress(place: Place, variable: string): Promise<string> {
+async function readAddress(place: Place, { variable, inboxPath }: AddressFile): Promise<string> {
   const file = place.environment[variable];
-  if (file === undefined || file === '') return `${baseUrl(place.ports, 'onCall')}/alerts`;
+  if (file === undefined || file === '') return baseUrl(place.ports, 'onCall') + inboxPath;
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
     throw new Error(`${variable} names ${file}, which can't be read (${cause.message}).`, { cause });
   });

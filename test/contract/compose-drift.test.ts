@@ -113,7 +113,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes the addresses of alerts from files only', () => {
-    for (const [file, variable] of Object.entries(ADDRESS_FILES)) {
+    for (const [file, { variable }] of Object.entries(ADDRESS_FILES)) {
       expect(compose.secrets[file].file).to.match(new RegExp(`^\\$\\{${variable}:-\\./`));
       expect(compose.services.alertmanager.secrets).to.deep.include({ source: file, target: `/etc/alertmanager/secrets/${file}` });
     }

@@ -3,7 +3,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { TinyStack } from '../fixtures/launcher/tiny-stack.ts';
-import { findFreePort, isAlive, isPortOpen, type LauncherRun, makeDataFolder, readPids, startTinyStack } from '../support/launcher-run.ts';
+import {
+  findFreePort,
+  isAlive,
+  isPortOpen,
+  type LauncherRun,
+  makeDataFolder,
+  readPids,
+  startLauncher,
+  startTinyStack,
+  TINY_STACK,
+} from '../support/launcher-run.ts';
 
 describe('the launcher, when it is stopped', () => {
   let folder: ReturnType<typeof makeDataFolder>;
@@ -110,5 +120,20 @@ describe('the launcher, when it is stopped', () => {
     process.kill(pid, 'SIGKILL');
     expect(await launcher.exit).to.equal(141);
     expect(await isPortOpen(port)).to.equal(false);
+  });
+
+  it('stops everything when npm was killed and could pass nothing on', async () => {
+    const stack: TinyStack = { parts: [{ name: 'store', stage: 'stores', port, env: {} }] };
+    // In place of npm: a process that starts the launcher and waits for it.
+    const parent = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
+    const environment = { PERAGUS_DATA_DIR: folder.data, npm_lifecycle_event: 'start' };
+    run = startLauncher('-e', [parent, '--', TINY_STACK, JSON.stringify(stack)], environment);
+    await run.printed('ALL READY');
+    const pids = await readPids(port);
+    run.child.kill('SIGKILL');
+    // Its output closes when the launcher has ended, too.
+    await run.exit;
+    expect(run.output.stdout).to.contain('Everything has stopped.');
+    expect(pids.filter(isAlive)).to.deep.equal([]);
   });
 });

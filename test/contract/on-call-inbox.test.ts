@@ -54,6 +54,18 @@ describe('the on-call inbox', () => {
     expect(JSON.stringify(notifications[0])).to.contain('job-210');
   });
 
+  it('remembers the last heartbeat, tells nothing of it and keeps the alerts', async () => {
+    await deliver(alert('firing', 'a'));
+    const heartbeats = inbox.url.replace(/\/alerts$/, '/heartbeats');
+    const body = JSON.stringify({ version: '4', receiver: 'heartbeat', status: 'firing', alerts: [alert('firing', 'watchdog')] });
+    for (let count = 0; count < 3; count += 1)
+      await fetch(heartbeats, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(told).to.have.length(1);
+    expect(await readNotifications()).to.have.length(1);
+    const { lastHeartbeatAt } = (await (await fetch(inbox.url)).json()) as { lastHeartbeatAt: string };
+    expect(Date.parse(lastHeartbeatAt)).to.be.closeTo(Date.now(), 60_000);
+  });
+
   it('prints no control characters and no line breaks of an alert', async () => {
     await deliver(alert('firing', 'a', 'one\n\x1b[2Jtwo'));
     expect(told).to.deep.equal(['ALERT firing page ServiceTelemetryLost a — one [2Jtwo']);

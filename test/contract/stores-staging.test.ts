@@ -34,13 +34,13 @@ describe('staging of the back ends', () => {
 
   it('sends alerts and heartbeats to the on-call inbox unless a file names another address', async () => {
     await BACKENDS.alertmanager.prepare(place);
-    const inbox = `http://127.0.0.1:${place.ports.onCall}/alerts`;
-    expect(readFileSync(secret('webhook-url'), 'utf8')).to.equal(inbox);
+    const inbox = `http://127.0.0.1:${place.ports.onCall}`;
+    expect(readFileSync(secret('webhook-url'), 'utf8')).to.equal(`${inbox}/alerts`);
     const file = join(place.data, 'address');
     writeFileSync(file, 'https://hooks.example/key\n');
     await BACKENDS.alertmanager.prepare(withEnvironment({ PERAGUS_ALERT_WEBHOOK_URL_FILE: file }));
     expect(readFileSync(secret('webhook-url'), 'utf8')).to.equal('https://hooks.example/key');
-    expect(readFileSync(secret('heartbeat-url'), 'utf8')).to.equal(inbox);
+    expect(readFileSync(secret('heartbeat-url'), 'utf8')).to.equal(`${inbox}/heartbeats`);
     expect(modeOf(secret('webhook-url'))).to.equal(0o600);
   });
 

@@ -10,7 +10,7 @@ import { waitFor } from './wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 export const START = join(REPOSITORY, 'stack', 'start.ts');
-const TINY_STACK = join(REPOSITORY, 'test', 'fixtures', 'launcher', 'tiny-stack.ts');
+export const TINY_STACK = join(REPOSITORY, 'test', 'fixtures', 'launcher', 'tiny-stack.ts');
 
 export interface LauncherRun {
   readonly child: ChildProcess;

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ports } from '../../stack/ports.ts';
 import type { Place } from '../../stack/process-spec.ts';
@@ -17,7 +17,7 @@ export class NpmStart {
   /** What the launcher has printed so far. */
   output = '';
   #child: ChildProcess;
-  readonly #exit: Promise<number | null>;
+  readonly #exit: Promise<number>;
 
   private constructor(place: Place, args: readonly string[]) {
     this.place = place;
@@ -29,7 +29,9 @@ export class NpmStart {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk) => (this.output += chunk));
-    this.#exit = new Promise((resolve) => this.#child.on('close', (code) => resolve(code)));
+    this.#exit = new Promise((resolve) =>
+      this.#child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL'])),
+    );
   }
 
   /** Starts it on free ports in a new data folder. */
@@ -42,6 +44,10 @@ export class NpmStart {
     );
   }
 
+  get #isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   get ports(): Ports {
     return this.place.ports;
   }
@@ -52,7 +58,7 @@ export class NpmStart {
       'npm start to print its table of URLs',
       () => {
         if (this.output.includes('Ctrl-C stops everything.')) return true;
-        if (this.#child.exitCode !== null) throw new Error(`npm start ended with ${this.#child.exitCode}:\n${this.output.slice(-2000)}`);
+        if (!this.#isRunning) throw new Error(`npm start ended with ${this.#child.exitCode}:\n${this.output.slice(-2000)}`);
         return false;
       },
       deadlineMs,
@@ -60,10 +66,10 @@ export class NpmStart {
     );
   }
 
-  /** Sends the signal to npm alone, or to the whole group as Ctrl-C does, and gives the exit code. */
-  async stop(signal: NodeJS.Signals, target: 'npm' | 'group'): Promise<number | null> {
+  /** Sends the signal to npm alone, or to the whole group as Ctrl-C does, and gives the exit code as a shell shows it. */
+  async stop(signal: NodeJS.Signals, target: 'npm' | 'group'): Promise<number> {
     const pid = this.#child.pid ?? 0;
-    if (this.#child.exitCode === null) process.kill(target === 'group' ? -pid : pid, signal);
+    if (this.#isRunning) process.kill(target === 'group' ? -pid : pid, signal);
     return this.#exit;
   }
 
@@ -88,7 +94,7 @@ export class NpmStart {
   /** Ends what is left, whatever happened, and removes the data folder. */
   async clean(): Promise<void> {
     const pid = this.#child.pid;
-    if (pid !== undefined && this.#child.exitCode === null) {
+    if (pid !== undefined && this.#isRunning) {
       process.kill(-pid, 'SIGTERM');
       await this.#exit;
     }
