@@ -1,8 +1,5 @@
 // What the launcher tells the person who started it, on a terminal or into a pipe.
 
-import { LiveAnnouncer } from './live-announcer.ts';
-import { PlainAnnouncer } from './plain-announcer.ts';
-
 /** `working` is on its way, `ready` has arrived, `trouble` deserves a look. */
 export type PartState = 'waiting' | 'working' | 'ready' | 'trouble';
 
@@ -19,10 +16,4 @@ export interface Announcer {
   print(text: string): void;
   /** Ends the progress display. */
   end(): void;
-}
-
-/** The announcer that suits the stream: rows that update in place on a terminal, plain lines elsewhere. */
-export function createAnnouncer(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Announcer {
-  const canMoveCursor = stream.isTTY === true && environment.TERM !== 'dumb';
-  return canMoveCursor ? new LiveAnnouncer(stream) : new PlainAnnouncer(stream);
 }

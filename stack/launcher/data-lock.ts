@@ -30,13 +30,16 @@ export function takeDataLock(data: string): () => void {
 /** Atomic with its content: a reader never sees half a lock. */
 function writeIfAbsent(lock: string, content: string): boolean {
   const draft = `${lock}.${process.pid}`;
-  writeFileSync(draft, content);
   try {
+    writeFileSync(draft, content);
     linkSync(draft, lock);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    throw new Error(
+      `The lock ${lock} can't be written (${code}); free disk space, or set PERAGUS_DATA_DIR to a folder that can be written.`,
+    );
   } finally {
     rmSync(draft, { force: true });
   }

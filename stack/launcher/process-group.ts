@@ -39,7 +39,7 @@ export async function endMembers(membership: Membership, graceMs: number, hurry?
 }
 
 /** Sends a signal to every living member; those that end meanwhile don't matter. */
-export function signalMembers(membership: Membership, signal: NodeJS.Signals): void {
+function signalMembers(membership: Membership, signal: NodeJS.Signals): void {
   for (const { pid } of listMembers(membership)) {
     try {
       process.kill(pid, signal);

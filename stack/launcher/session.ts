@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PortName } from '../ports.ts';
 import type { Place } from '../process-spec.ts';
-import { type Announcer, createAnnouncer } from './announcer.ts';
+import type { Announcer } from './announcer.ts';
+import { createAnnouncer } from './choose-announcer.ts';
 import { takeDataLock } from './data-lock.ts';
 import { checkDisk, type DiskNeed } from './disk-check.ts';
 import { formatElapsed } from './layout.ts';

@@ -67,7 +67,7 @@ export class SupervisedProcess {
     }
     const how = run.over.signal.aborted ? await run.exit : `was not ready within ${readyWithinS} s`;
     const what = run.over.signal.aborted && run.group !== undefined ? `${how} before it was ready` : how;
-    this.#observer.changed(this.spec, 'trouble', what);
+    if (!this.#stopping.signal.aborted) this.#observer.changed(this.spec, 'trouble', what);
     const tail = this.#log.tail(LOG_TAIL_LINES).map((line) => `    ${line}`);
     throw new Error(`${title} ${what}. The end of its log, ${this.#log.path}:\n${tail.join('\n')}`);
   }

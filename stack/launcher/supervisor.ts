@@ -6,7 +6,7 @@ import { ProcessRecord } from './process-record.ts';
 import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts';
 
 /** Who visits goes first, so that nothing fails in front of a visitor; then each that sends, before what it sends to. */
-export const STOP_ORDER = ['visitor', 'application', 'collector', 'stores'] as const;
+const STOP_ORDER = ['visitor', 'application', 'collector', 'stores'] as const;
 export type Stage = (typeof STOP_ORDER)[number];
 
 /** See the first line of the file. */
