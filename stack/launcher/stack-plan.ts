@@ -9,7 +9,7 @@ import { BACKENDS } from '../processes/index.ts';
 import { FREE_DISK_NEEDED } from './disk-check.ts';
 import type { Options } from './options.ts';
 import { describeRefusal } from './port-check.ts';
-import { resolvePrograms } from './program-progress.ts';
+import { ProgramFinder } from './program-finder.ts';
 import type { Launch, Plan } from './session.ts';
 import type { Stage } from './supervisor.ts';
 import { describeUrls } from './url-table.ts';
@@ -54,6 +54,7 @@ async function openInbox({ place, announcer, stopping }: Launch): Promise<void> 
 
 /** A back end starts as soon as its program is there, and becomes ready while the next one is looked for. */
 async function startBackends(launch: Launch, backends: readonly Backend[], optional: readonly ProcessSpec[]): Promise<void> {
+  const finder = new ProgramFinder(launch);
   const failed = new AbortController();
   const started: Promise<void>[] = [];
   const begin = (spec: ProcessSpec, stage: Stage) => {
@@ -64,7 +65,7 @@ async function startBackends(launch: Launch, backends: readonly Backend[], optio
   const signal = AbortSignal.any([launch.stopping, failed.signal]);
   for (const spec of optional) begin(spec, 'stores');
   for (const backend of backends) {
-    const programs = await resolvePrograms(backend, launch, signal);
+    const programs = await finder.find(backend, signal);
     await backend.prepare(launch.place);
     begin(backend.spec(launch.place, programs), backend.name === 'collector' ? 'collector' : 'stores');
   }

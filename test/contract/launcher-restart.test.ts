@@ -1,7 +1,8 @@
 // Contract of `npm start`: a part that crashes comes back by itself, later each time.
 
 import { expect } from 'chai';
-import { findFreePort, isAlive, type LauncherRun, makeDataFolder, readPids, startTinyStack } from '../support/launcher-run.ts';
+import { findFreePort } from '../support/free-ports.ts';
+import { isAlive, type LauncherRun, makeDataFolder, readPids, startTinyStack } from '../support/launcher-run.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('the launcher, when a part crashes', () => {

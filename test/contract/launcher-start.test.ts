@@ -6,17 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  findFreePort,
-  isAlive,
-  isPortOpen,
-  type LauncherRun,
-  makeDataFolder,
-  readPids,
-  START,
-  startLauncher,
-  startTinyStack,
-} from '../support/launcher-run.ts';
+import { findFreePort, isPortOpen } from '../support/free-ports.ts';
+import { isAlive, type LauncherRun, makeDataFolder, readPids, START, startLauncher, startTinyStack } from '../support/launcher-run.ts';
 import { waitFor } from '../support/wait.ts';
 
 describe('the launcher, when it starts', () => {

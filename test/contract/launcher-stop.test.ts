@@ -3,17 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { TinyStack } from '../fixtures/launcher/tiny-stack.ts';
-import {
-  findFreePort,
-  isAlive,
-  isPortOpen,
-  type LauncherRun,
-  makeDataFolder,
-  readPids,
-  startLauncher,
-  startTinyStack,
-  TINY_STACK,
-} from '../support/launcher-run.ts';
+import { findFreePort, isPortOpen } from '../support/free-ports.ts';
+import { isAlive, type LauncherRun, makeDataFolder, readPids, startLauncher, startTinyStack, TINY_STACK } from '../support/launcher-run.ts';
 
 describe('the launcher, when it is stopped', () => {
   let folder: ReturnType<typeof makeDataFolder>;

@@ -26,7 +26,7 @@ describe('npm start with the demo visitor', function () {
         `requests of ${name} in Prometheus`,
         async () =>
           (
-            await stores.metrics(
+            await stores.series(
               `${select(
                 metric.httpServerRequestDuration,
                 [
@@ -42,7 +42,7 @@ describe('npm start with the demo visitor', function () {
       );
       await waitFor(
         `lines of ${name} in Loki`,
-        async () => (await stores.logs(`{service_name="${name}"}`)).length > 0,
+        async () => (await stores.streams(`{service_name="${name}"}`)).length > 0,
         ARRIVAL_DEADLINE_MS,
         500,
       );

@@ -1,18 +1,39 @@
-// Free ports of loopback for a whole stack, as the variables that move it.
+// Ports of loopback: free ones for a test, and whether one is taken.
 
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { PORTS, type PortEntry, type Ports, readPorts } from '../../stack/ports.ts';
 
 /** Finds a free port for each part; all are held until all are found, so that no two are the same. */
 export async function freePorts(): Promise<{ readonly ports: Ports; readonly environment: Record<string, string> }> {
+  const entries: readonly PortEntry[] = Object.values(PORTS);
+  const found = await findPorts(entries.length);
+  const environment = Object.fromEntries(entries.map(({ variable }, index) => [variable, String(found[index])]));
+  return { ports: readPorts(environment), environment };
+}
+
+/** A port that nobody listens on. */
+export async function findFreePort(): Promise<number> {
+  const [port = 0] = await findPorts(1);
+  return port;
+}
+
+/** Does anybody accept connections on this port? */
+export function isPortOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy() && resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function findPorts(count: number): Promise<number[]> {
   const held: Server[] = [];
-  const environment: Record<string, string> = {};
-  for (const { variable } of Object.values(PORTS) as PortEntry[]) {
+  for (let index = 0; index < count; index += 1) {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     held.push(server);
-    environment[variable] = String((server.address() as { port: number }).port);
   }
+  const ports = held.map((server) => (server.address() as { port: number }).port);
   await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { ports: readPorts(environment), environment };
+  return ports;
 }

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TinyStack } from '../fixtures/launcher/tiny-stack.ts';
@@ -57,24 +56,6 @@ export function startTinyStack(data: string, stack: TinyStack, environment: Reco
 export function makeDataFolder(): { data: string; remove(): void } {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'peragus-launcher-')));
   return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
-}
-
-/** A port that nobody listens on. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-/** Does anybody accept connections on this port? */
-export function isPortOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => socket.destroy() && resolve(true));
-    socket.once('error', () => resolve(false));
-  });
 }
 
 /** The pids of a tiny server and of its children. */

@@ -2,12 +2,11 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ports } from '../../stack/ports.ts';
 import type { Place } from '../../stack/process-spec.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts, isPortOpen } from './free-ports.ts';
 import { waitFor } from './wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -87,7 +86,7 @@ export class NpmStart {
 
   /** Ports of this run on which something still listens. */
   async openPorts(): Promise<string[]> {
-    const answers = await Promise.all(Object.entries(this.ports).map(async ([name, port]) => ((await isOpen(port)) ? [name] : [])));
+    const answers = await Promise.all(Object.entries(this.ports).map(async ([name, port]) => ((await isPortOpen(port)) ? [name] : [])));
     return answers.flat();
   }
 
@@ -100,12 +99,4 @@ export class NpmStart {
     }
     rmSync(this.place.data, { recursive: true, force: true });
   }
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => resolve(!socket.destroy().connecting));
-    socket.once('error', () => resolve(false));
-  });
 }

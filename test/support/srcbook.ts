@@ -1,15 +1,13 @@
 // Runs the example's processes for a test as the launcher does: each in its own process group, on free ports.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { PORTS, readPorts } from '../../stack/ports.ts';
 import type { Place, ProcessSpec } from '../../stack/process-spec.ts';
+import { freePorts } from './free-ports.ts';
 import { waitFor } from './wait.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..');
@@ -19,24 +17,14 @@ const STOP_DEADLINE_MS = 10_000;
 /** A stack's place with a data folder of its own; nothing listens on its OTLP port. */
 export async function createPlace(): Promise<Place & AsyncDisposable> {
   const data = await mkdtemp(path.join(tmpdir(), 'srcbook-test-'));
-  const [web, api, otlpHttp] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  const moved = { [PORTS.web.variable]: `${web}`, [PORTS.api.variable]: `${api}`, [PORTS.otlpHttp.variable]: `${otlpHttp}` };
+  const { ports } = await freePorts();
   return {
     repository: REPOSITORY,
     data,
-    ports: readPorts(moved),
+    ports,
     environment: process.env,
     [Symbol.asyncDispose]: () => rm(data, { recursive: true, force: true, maxRetries: 5 }),
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export interface Running {

@@ -5,35 +5,52 @@ import { findCacheFolder } from '../resolve/cache-folder.ts';
 import type { Step } from '../resolve/events.ts';
 import { type ResolveEvent, resolveBackend } from '../resolve/resolve.ts';
 import type { Announcer } from './announcer.ts';
-import { checkDisk, FREE_DISK_NEEDED } from './disk-check.ts';
+import { checkDisk, type DiskNeed, FREE_DISK_NEEDED } from './disk-check.ts';
 import type { Launch } from './session.ts';
 
-/**
- * Resolves a back end's programs.
- * @throws Error, one sentence, when they can't be had, when there is no room to make them, or when `signal` is aborted.
- */
-export async function resolvePrograms(backend: Backend, launch: Launch, signal: AbortSignal): Promise<Programs> {
-  const { place, announcer } = launch;
-  const tooFull = new AbortController();
-  const report = (event: ResolveEvent) => {
-    showEvent(backend.title, event, announcer);
-    // From here on it is downloaded or built.
-    if (event.kind === 'trying' && event.step === 'release') {
-      try {
-        checkDisk([{ folder: findCacheFolder(place.environment), variable: 'PERAGUS_CACHE_DIR', ...FREE_DISK_NEEDED.firstBuild }]);
-      } catch (error) {
-        tooFull.abort(error);
+/** Finds programs for one launch. */
+export class ProgramFinder {
+  readonly #launch: Launch;
+  #isSpaceTold = false;
+
+  constructor(launch: Launch) {
+    this.#launch = launch;
+  }
+
+  /**
+   * Resolves a back end's programs.
+   * @throws Error, one sentence, when they can't be had, when there is no room to make them, or when `signal` is aborted.
+   */
+  async find(backend: Backend, signal: AbortSignal): Promise<Programs> {
+    const { place, announcer } = this.#launch;
+    const tooFull = new AbortController();
+    const stop = AbortSignal.any([signal, tooFull.signal]);
+    const report = (event: ResolveEvent) => {
+      showEvent(backend.title, event, announcer);
+      if (event.kind !== 'trying') return;
+      // From here on it is downloaded, or built.
+      if (event.step === 'release') this.#checkSpace(FREE_DISK_NEEDED.firstBuild, (error) => tooFull.abort(error));
+      if (event.step === 'build' && !this.#isSpaceTold) {
+        this.#isSpaceTold = true;
+        this.#checkSpace(FREE_DISK_NEEDED.coldBuild, (error) => announcer.line(`It may not suffice: ${error.message}`));
       }
+    };
+    const { environment, repository } = place;
+    try {
+      return (await resolveBackend(backend.name, { environment, repository, report, signal: stop })).programs;
+    } catch (error) {
+      announcer.tell(backend.title, 'trouble', 'given up');
+      // Our own reason is the better sentence than "it was stopped".
+      throw stop.aborted ? stop.reason : error;
     }
-  };
-  const { environment, repository } = place;
-  const stop = AbortSignal.any([signal, tooFull.signal]);
-  try {
-    return (await resolveBackend(backend.name, { environment, repository, report, signal: stop })).programs;
-  } catch (error) {
-    announcer.tell(backend.title, 'trouble', 'given up');
-    // Our own reason is the better sentence than "it was stopped".
-    throw stop.aborted ? stop.reason : error;
+  }
+
+  #checkSpace(needed: Pick<DiskNeed, 'bytes' | 'why'>, onShortage: (error: Error) => void): void {
+    try {
+      checkDisk([{ folder: findCacheFolder(this.#launch.place.environment), variable: 'PERAGUS_CACHE_DIR', ...needed }]);
+    } catch (error) {
+      onShortage(error as Error);
+    }
   }
 }
 
