@@ -71,8 +71,8 @@ export class LiveAnnouncer implements Announcer {
   }
 
   #erase(): void {
-    // Cursor up to the first row, then clear everything below.
-    if (this.#drawnLines > 0) this.#stream.write(`\x1b[${this.#drawnLines}A\x1b[J`);
+    // To the first column, since the terminal may have echoed ^C; up to the first row; clear everything below.
+    if (this.#drawnLines > 0) this.#stream.write(`\r\x1b[${this.#drawnLines}A\x1b[J`);
     this.#drawnLines = 0;
   }
 

@@ -22,7 +22,7 @@ export class ProgramFinder {
    * @throws Error, one sentence, when they can't be had, when there is no room to make them, or when `signal` is aborted.
    */
   async find(backend: Backend, signal: AbortSignal): Promise<Programs> {
-    const { place, announcer } = this.#launch;
+    const { place, announcer, stopping } = this.#launch;
     const tooFull = new AbortController();
     const stop = AbortSignal.any([signal, tooFull.signal]);
     const report = (event: ResolveEvent) => {
@@ -39,7 +39,7 @@ export class ProgramFinder {
     try {
       return (await resolveBackend(backend.name, { environment, repository, report, signal: stop })).programs;
     } catch (error) {
-      announcer.tell(backend.title, 'trouble', 'given up');
+      if (!stopping.aborted) announcer.tell(backend.title, 'trouble', 'given up');
       // Our own reason is the better sentence than "it was stopped".
       throw stop.aborted ? stop.reason : error;
     }

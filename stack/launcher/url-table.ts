@@ -14,7 +14,7 @@ export interface Extras {
   readonly grafana: boolean;
 }
 
-/** The table of URLs for this place, and how to go on from there; 80 columns with the default ports. */
+/** The table of URLs for this place, and how to go on from there; fits 90 columns with the default ports. */
 export function describeUrls(place: Place, { example, grafana }: Extras): string {
   const at = (name: PortName, path = '') => baseUrl(place.ports, name) + path;
   const rows: [string, string, string][] = [];

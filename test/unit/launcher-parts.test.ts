@@ -75,7 +75,7 @@ describe('what the launcher prints', () => {
     announcer.detail('Prometheus', 'x'.repeat(200));
     announcer.tell('Tempo', 'ready', 'ready after 1.0 s');
     announcer.end();
-    const [first = '', ...redrawn] = written.split('\u001b[');
+    const [first = '', ...redrawn] = written.replaceAll('\r', '').split('\u001b[');
     const lines = [first, ...redrawn.map((text) => text.replace(/^(\d+A|J)/, ''))].join('').split('\n');
     expect(Math.max(...lines.map((line) => line.length))).to.be.within(50, 60);
     expect(redrawn.every((text) => /^(\d+A|J)/.test(text))).to.equal(true);
