@@ -4,6 +4,8 @@ import {
   type Attribute,
   attribute,
   type Cardinality,
+  collectorAttribute,
+  collectorMetric,
   type Metric,
   metric,
   prometheusLabel,
@@ -18,14 +20,21 @@ export function telemetryPage(): string {
     '# Telemetry',
     '',
     'Generated from `instrumentation/vocabulary/` by `npm run generate`; do not edit.',
-    'Names follow OpenTelemetry semantic conventions 1.45; a name marked `peragus` is our own, because no standard one exists.',
+    'Names follow OpenTelemetry semantic conventions 1.45; a name marked `peragus` is our own, because no standard one exists, and one marked `collector` is the Collector’s.',
     '',
     '## Metrics',
     '',
-    ...markdownTable(
-      ['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'],
-      (Object.values(metric) as Metric[]).map(metricRow),
-    ),
+    ...metricTable(Object.values(metric)),
+    '',
+    '## Metrics that the Collector makes out of spans',
+    '',
+    'They cover only what is traced; a sampler that leaves traces out leaves them out here too.',
+    '',
+    ...metricTable(Object.values(collectorMetric)),
+    '',
+    'Attributes that only these have:',
+    '',
+    ...attributeTable(Object.values(collectorAttribute)),
     '',
     '## Attributes of spans, metrics and log records',
     '',
@@ -36,6 +45,13 @@ export function telemetryPage(): string {
     ...attributeTable(Object.values(resourceAttribute)),
     '',
   ].join('\n');
+}
+
+function metricTable(entries: readonly Metric[]): string[] {
+  return markdownTable(
+    ['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'],
+    entries.map(metricRow),
+  );
 }
 
 function metricRow(entry: Metric): string[] {
@@ -65,7 +81,7 @@ function attributeTable(entries: readonly Attribute[]): string[] {
 }
 
 const origin = ({ source, stability }: Pick<Metric, 'source' | 'stability'>): string =>
-  source === 'peragus' ? ' (peragus)' : stability === 'development' ? ' (in development)' : '';
+  source !== 'semconv' ? ` (${source})` : stability === 'development' ? ' (in development)' : '';
 
 function valuesOf(cardinality: Cardinality): string {
   switch (cardinality.kind) {

@@ -1,6 +1,7 @@
-// The Prometheus metrics and labels that exist: what the vocabulary says we emit, and what others do.
+// The Prometheus metrics and labels that exist: what the vocabulary says we and the Collector emit, and what others do.
 
 import {
+  collectorMetric,
   external,
   INSTANCE_LABEL,
   JOB_LABEL,
@@ -26,6 +27,6 @@ function ours(entry: Metric): [string, ReadonlySet<string>][] {
 
 /** Metric name → labels that its series may have. */
 export const KNOWN_METRICS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...Object.values(metric).flatMap((entry) => ours(entry)),
+  ...[...Object.values(metric), ...Object.values(collectorMetric)].flatMap((entry) => ours(entry)),
   [external.alerts.name, new Set([...Object.values(ALERT_LABELS), prometheusLabel(resourceAttribute.serviceName)])],
 ]);

@@ -34,7 +34,7 @@ export const OUTGOING: Row = {
     }),
     timeSeries({
       title: `Duration of outgoing requests, p95, slowest ${SHOWN}`,
-      shows: 'Time within which 95 % of the outgoing requests are answered, by host. Diamonds are single requests with a trace.',
+      shows: 'Time within which 95 % of the outgoing requests are answered, by host.',
       normal: `Below ${LIMIT.requestSeconds.warn} s, less for hosts in the same place.`,
       otherwise: 'The caller’s requests are slower by the same amount; set a time-out, or ask the owner of the host.',
       empty: 'No service has sent a request in this time range, so nothing to time',
@@ -76,7 +76,7 @@ export const SQL: Row = {
     }),
     timeSeries({
       title: `Duration of SQL statements, p95, slowest ${SHOWN}`,
-      shows: 'Time within which 95 % of the statements end, by verb and table. Diamonds are single statements with a trace.',
+      shows: 'Time within which 95 % of the statements end, by verb and table.',
       normal: 'Below a millisecond for reads by key, a few milliseconds for writes.',
       otherwise: 'A statement that got slower lacks an index or reads too much; its text is in the trace.',
       empty: 'No statement ran in this time range, so nothing to time',

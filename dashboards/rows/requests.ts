@@ -1,6 +1,6 @@
 // Rate, errors and duration of the requests that each service answers.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, collectorAttribute, collectorMetric, METRIC_EXPORT_INTERVAL_S, metric, SPAN_KIND_SERVER } from '../../instrumentation/vocabulary/index.ts';
 import { TONE, worseAbove } from '../kit/colours.ts';
 import { events, level, named, quantile, ratio } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -11,8 +11,11 @@ import { FAILED, SERVICE, SERVICE_COLOURS, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_L
 
 const requests = metric.httpServerRequestDuration;
 const { httpResponseStatusCode, errorType } = attribute;
+const { spanDuration } = collectorMetric;
 const by = [SERVICE.key] as const;
 const slowS = LIMIT.requestSeconds.warn;
+
+const TO_SLOW_TRACES = toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS });
 
 const STATUS_COLOURS = [
   { matches: '\\b5\\d\\d$', colour: TONE.bad },
@@ -48,7 +51,7 @@ export const REQUESTS: Row = {
     timeSeries({
       title: 'Duration by service',
       shows:
-        'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered. Diamonds are single requests with a trace.',
+        'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered.',
       normal: `p95 below ${slowS} s. ${LIMIT.requestSeconds.because}.`,
       otherwise: 'If all three rise, the process is busy: look at "Node runtime". If only p99 rises, open a slow trace.',
       empty: 'No requests in this time range, so nothing to time',
@@ -59,7 +62,7 @@ export const REQUESTS: Row = {
       ],
       colours: SERVICE_COLOURS,
       limits: worseAbove(slowS, LIMIT.requestSeconds.bad),
-      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_LOGS],
+      links: [TO_SLOW_TRACES, TO_LOGS],
     }),
     timeSeries({
       title: 'Requests in progress',
@@ -70,6 +73,24 @@ export const REQUESTS: Row = {
       queries: [{ expression: level('sum', metric.httpServerActiveRequests, { by }) }],
       colours: SERVICE_COLOURS,
       links: [TO_TRACES, TO_LOGS],
+    }),
+    timeSeries({
+      title: 'Single requests with their traces',
+      shows: `Each diamond is one traced request: rest on it and choose Trace to open it. The line is the time within which 95 % of the traced requests are answered. The Collector makes both out of spans, every ${METRIC_EXPORT_INTERVAL_S} s, with the first few requests of each route and status.`,
+      normal: `Diamonds below ${slowS} s, and a line near p95 of "Duration by service".`,
+      otherwise:
+        'Open a diamond high above the others and see which of its spans takes the time. If the line leaves p95 of "Duration by service", a sampler leaves traces out or spans get lost on their way.',
+      empty: 'No traced request in this time range, or the Collector makes no metrics out of spans',
+      queries: [
+        {
+          expression: quantile(0.95, spanDuration, { by, where: [[collectorAttribute.spanKind.key, '=', SPAN_KIND_SERVER]] }),
+          suffix: 'p95',
+        },
+      ],
+      colours: SERVICE_COLOURS,
+      limits: worseAbove(slowS, LIMIT.requestSeconds.bad),
+      width: 24,
+      links: [TO_SLOW_TRACES, TO_LOGS],
     }),
     timeSeries({
       title: 'Status codes',

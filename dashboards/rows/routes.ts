@@ -45,7 +45,7 @@ export const ROUTES: Row = {
     }),
     timeSeries({
       title: `Duration by route, p95, slowest ${SHOWN}`,
-      shows: `Time within which 95 % of the requests are answered, on the ${SHOWN} slowest routes. Diamonds are single requests with a trace.`,
+      shows: `Time within which 95 % of the requests are answered, on the ${SHOWN} slowest routes.`,
       normal: `Below ${slowS} s. ${LIMIT.requestSeconds.because}.`,
       otherwise: 'Open the slow traces of the route: SQL, outgoing requests or the route’s own work?',
       empty: 'No requests in this time range, so nothing to time',

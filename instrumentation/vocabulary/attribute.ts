@@ -15,8 +15,8 @@ export interface Attribute {
   readonly type: 'string' | 'int' | 'double' | 'boolean' | 'string[]';
   readonly sensitivity: Sensitivity;
   readonly cardinality: Cardinality;
-  /** Where the name comes from: `semconv` (1.45) or `peragus` where no standard name exists. */
-  readonly source: 'semconv' | 'peragus';
+  /** Where the name comes from: `semconv` (1.45), the `collector`'s own, or `peragus` where no standard name exists. */
+  readonly source: 'semconv' | 'collector' | 'peragus';
   readonly stability: 'stable' | 'development';
   readonly brief: string;
 }

@@ -2,6 +2,7 @@
 
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute, HTTP_METHODS, OTHER, resourceAttribute } from './attributes.ts';
+export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';

@@ -31,7 +31,7 @@ export function explainWriteFailure(error: unknown, cacheFolder: string): unknow
     case 'EDQUOT':
       return new ResolveError(
         'disk-full',
-        `The disk with the cache folder ${cacheFolder} is full; free about 2 GB or ${move} on another disk.`,
+        `The disk with the cache folder ${cacheFolder} is full; free about 11 GB (a first build of all takes that much) or ${move} on another disk.`,
         {
           cause: error,
         },

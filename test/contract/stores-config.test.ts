@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import {
+  collectorAttribute,
+  collectorMetric,
   METRIC_EXPORT_INTERVAL_S,
-  metric,
   PROMOTED_RESOURCE_ATTRIBUTES,
   RULE_EVALUATION_INTERVAL_S,
 } from '../../instrumentation/vocabulary/index.ts';
@@ -87,13 +88,19 @@ describe('configurations', function () {
     expect(read('agent.yaml').connectors.span_metrics.resource_metrics_key_attributes).to.have.members(promoted);
   });
 
-  it('span metrics have the interval and the buckets of the metrics of the preload', () => {
-    const { metrics_flush_interval: interval, histogram } = read('agent.yaml').connectors.span_metrics;
+  it('span metrics have the interval of the metrics of the preload, and the buckets, dimensions and limit of the vocabulary', () => {
+    const { metrics_flush_interval: interval, histogram, ...rest } = read('agent.yaml').connectors.span_metrics;
     expect(seconds(interval)).to.equal(METRIC_EXPORT_INTERVAL_S);
     const bounds = histogram.explicit.buckets.map((text: string) =>
       text.endsWith('ms') ? Number.parseFloat(text) / 1_000 : Number.parseFloat(text),
     );
-    expect(bounds).to.deep.equal(metric.httpServerRequestDuration.buckets);
+    expect(bounds).to.deep.equal(collectorMetric.spanDuration.buckets);
+    expect(histogram.unit).to.equal(collectorMetric.spanDuration.unit);
+    const added: string[] = rest.dimensions.map(({ name }: { name: string }) => name);
+    for (const { attributes, seriesBudget } of Object.values(collectorMetric)) {
+      expect(attributes.map(({ key }) => key)).to.have.members([...Object.values(collectorAttribute).map(({ key }) => key), ...added]);
+      expect(rest.aggregation_cardinality_limit).to.equal(seriesBudget);
+    }
   });
 
   it('Prometheus scrapes and evaluates as often as the vocabulary says', () => {

@@ -3,10 +3,12 @@
 import {
   type Attribute,
   attribute as a,
+  collectorAttribute,
+  collectorMetric,
   METRIC_EXPORT_INTERVAL_S,
   type Metric,
-  type MetricKey,
   metric,
+  SPAN_KIND_SERVER,
 } from '../../instrumentation/vocabulary/index.ts';
 import { type Fields, keyValues, metrics } from './otlp-json.ts';
 
@@ -47,8 +49,11 @@ const statement = (verb: string, collection?: string): Fields => ({
   ...(collection ? { [a.dbCollectionName.key]: collection } : {}),
 });
 
+const vocabulary = { ...metric, ...collectorMetric };
+type Key = keyof typeof vocabulary;
+
 /** What the histograms of a web service see. */
-const EVENTS: Partial<Record<MetricKey, readonly Kind[]>> = {
+const EVENTS: Partial<Record<Key, readonly Kind[]>> = {
   httpServerRequestDuration: [
     { fields: request('GET', '/api/sessions/:id', 200), events: 30, seconds: 0.02 },
     { fields: request('POST', '/api/exec', 200), events: 6, seconds: 0.4 },
@@ -74,6 +79,18 @@ const served = EVENTS.httpServerRequestDuration ?? [];
 /** Share of failed requests in the past of a service that is failing. */
 export const FAILED_SHARE = sumOf(served.filter(({ fails }) => fails)) / sumOf(served);
 
+/** The requests as the Collector counts their spans. */
+const SPANS: readonly Kind[] = served.map((kind) => {
+  const only = Object.entries(kind.fields).filter(([key]) => collectorMetric.spanDuration.attributes.some((entry) => entry.key === key));
+  const fields = {
+    ...Object.fromEntries(only),
+    [collectorAttribute.spanName.key]: [kind.fields[a.httpRequestMethod.key], kind.fields[a.httpRoute.key] ?? ''].join(' ').trim(),
+    [collectorAttribute.spanKind.key]: SPAN_KIND_SERVER,
+    [collectorAttribute.statusCode.key]: kind.fails ? 'STATUS_CODE_ERROR' : 'STATUS_CODE_UNSET',
+  };
+  return { ...kind, fields };
+});
+
 const nanos = (secondsAgo: number, nowMs: number): string => `${BigInt(nowMs - secondsAgo * 1_000) * 1_000_000n}`;
 
 /** Values that an attribute takes in the made-up past. */
@@ -87,8 +104,8 @@ const combinations = (attributes: readonly Attribute[]): Fields[] =>
     [{}],
   );
 
-const kindsOf = (key: MetricKey, entry: Metric): readonly Kind[] =>
-  EVENTS[key] ?? combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
+const kindsOf = (key: Key, entry: Metric): readonly Kind[] =>
+  (entry.source === 'collector' ? SPANS : EVENTS[key]) ?? combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
 
 /** A value that fits the unit: half a share, some megabytes, a few hundredths of a second, a few of anything else. */
 const plausible = (entry: Metric): number => ({ '1': 0.4, By: 50_000_000, s: 0.02 })[entry.unit as string] ?? 7;
@@ -108,13 +125,13 @@ function histogramPoint(entry: Metric, kind: Kind, exported: number): object {
   return { count: String(count), sum: count * kind.seconds, bucketCounts: counts, explicitBounds: bounds };
 }
 
-function numberOf(key: MetricKey, entry: Metric, agoS: number, life: Life): number {
+function numberOf(key: Key, entry: Metric, agoS: number, life: Life): number {
   if (key === 'processUptime') return life.startedS - agoS;
   if (key === 'heapLimit') return 4_000_000_000;
   return entry.instrument === 'counter' ? (life.startedS - agoS) * 0.1 : plausible(entry);
 }
 
-function history(key: MetricKey, entry: Metric, life: Life, nowMs: number): object {
+function history(key: Key, entry: Metric, life: Life, nowMs: number): object {
   const points = kindsOf(key, entry)
     .filter(({ fails }) => life.failing || !fails)
     .flatMap((kind) =>
@@ -133,6 +150,6 @@ function history(key: MetricKey, entry: Metric, life: Life, nowMs: number): obje
 
 /** One OTLP request with all that a process would have exported in its life. */
 export function metricHistory(life: Life, nowMs: number): object {
-  const all = (Object.entries(metric) as [MetricKey, Metric][]).map(([key, entry]) => history(key, entry, life, nowMs));
+  const all = (Object.entries(vocabulary) as [Key, Metric][]).map(([key, entry]) => history(key, entry, life, nowMs));
   return metrics(life.resource, all);
 }

@@ -9,6 +9,7 @@ import { expect } from 'chai';
 import { catalogue } from '../../alerts/catalogue/index.ts';
 import {
   attribute,
+  collectorMetric,
   external,
   INSTANCE_LABEL,
   JOB_LABEL,
@@ -30,7 +31,7 @@ const RUNBOOK_WORDS_LIMIT = 700;
 const commonLabels = [JOB_LABEL, INSTANCE_LABEL, ...PROMOTED_RESOURCE_ATTRIBUTES.map(prometheusLabel)];
 /** Prometheus name → labels that its series may carry. */
 const labelsOf = new Map<string, readonly string[]>();
-for (const entry of Object.values(metric) as Metric[]) {
+for (const entry of [...Object.values(metric), ...Object.values(collectorMetric)] as Metric[]) {
   const labels = [...commonLabels, ...entry.attributes.map(prometheusLabel)];
   if (entry.instrument !== 'histogram') labelsOf.set(prometheusName(entry), labels);
   else

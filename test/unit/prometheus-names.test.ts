@@ -1,7 +1,7 @@
 // Names in Prometheus are derived: the rules of OTLP translation, and typed selectors.
 
 import { expect } from 'chai';
-import { by, metric, prometheusName, select } from '../../instrumentation/vocabulary/index.ts';
+import { by, collectorMetric, metric, prometheusName, select } from '../../instrumentation/vocabulary/index.ts';
 
 describe('names in Prometheus', () => {
   it('carry the unit and, for counters, _total', () => {
@@ -10,10 +10,11 @@ describe('names in Prometheus', () => {
     expect(prometheusName(metric.processCpuTime)).to.equal('process_cpu_time_seconds_total');
     expect(prometheusName(metric.heapLimit)).to.equal('v8js_memory_heap_limit_bytes');
     expect(prometheusName(metric.httpServerActiveRequests)).to.equal('http_server_active_requests');
+    expect(prometheusName(collectorMetric.spanCalls)).to.equal('traces_span_metrics_calls_total');
   });
 
   it('are the same for no two metrics', () => {
-    const names = Object.values(metric).map((entry) => prometheusName(entry));
+    const names = [...Object.values(metric), ...Object.values(collectorMetric)].map((entry) => prometheusName(entry));
     expect(new Set(names).size).to.equal(names.length);
   });
 

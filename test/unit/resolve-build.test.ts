@@ -162,7 +162,7 @@ describe('resolveBackend: go build', () => {
     const { status, stderr } = runCliOnMount('size=64k', 'tempo');
     expect(status).to.equal(1);
     expect(stderr).to.contain(
-      `The disk with the cache folder ${scratch.cache} is full; free about 2 GB or set PERAGUS_CACHE_DIR to a folder on another disk.`,
+      `The disk with the cache folder ${scratch.cache} is full; free about 11 GB (a first build of all takes that much) or set PERAGUS_CACHE_DIR to a folder on another disk.`,
     );
   });
 
