@@ -45,15 +45,19 @@ export function inform(sentence: string): void {
   if (LEVELS.indexOf('info') <= LEVELS.indexOf(shown)) process.stderr.write(`peragus: ${oneLine(sentence)}\n`);
 }
 
-/** Runs ours so that the application never notices a failure: whatever throws ends in one coded line. */
+/** Runs ours so that the application never notices a failure: whatever throws ends in one coded line, and nothing comes back. */
+export function attempt<T>(what: string, run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
+    return undefined;
+  }
+}
+
+/** The same as a function that can be called again and again. */
 export function guarded<A extends unknown[]>(what: string, run: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
-    try {
-      run(...args);
-    } catch (error) {
-      complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
-    }
-  };
+  return (...args) => attempt(what, () => run(...args));
 }
 
 /** First line of an error's message; safe for values that throw when read. */

@@ -1,6 +1,7 @@
 // better-sqlite3: a span and a duration for each statement that runs, without its values.
 
 import { basename } from 'node:path';
+import { attempt, guarded } from '../errors.ts';
 import type { Library } from '../hooks/library.ts';
 import { patchFile } from '../hooks/module-hook.ts';
 import { describeStatement, type Statement } from '../privacy/sql.ts';
@@ -97,10 +98,10 @@ function observedIterator(statement: NativeStatement, call: () => unknown): unkn
     throw error;
   }
   let rows = 0;
-  let open = true;
+  let isOpen = true;
   const close = (error?: unknown) => {
-    if (!open) return;
-    open = false;
+    if (!isOpen) return;
+    isOpen = false;
     end(operation, rows, error);
   };
   const next = iterator.next.bind(iterator);
@@ -127,7 +128,10 @@ function observedIterator(statement: NativeStatement, call: () => unknown): unkn
 const shapes = new Map<string, Statement>();
 let duration: Histogram | undefined;
 
-function begin(sql: string, database: Database | undefined): Operation {
+const begin = (sql: string, database: Database | undefined): Operation | undefined =>
+  attempt('Starting the span of a statement', () => open(sql, database));
+
+function open(sql: string, database: Database | undefined): Operation {
   let statement = shapes.get(sql);
   if (!statement) {
     statement = describeStatement(sql);
@@ -143,7 +147,9 @@ function begin(sql: string, database: Database | undefined): Operation {
   return { span, statement, startedMs: performance.now() };
 }
 
-function end({ span, statement, startedMs }: Operation, rows: number | undefined, error?: unknown): void {
+const end = guarded('Ending the span of a statement', (operation: Operation | undefined, rows: number | undefined, error?: unknown) => {
+  if (!operation) return;
+  const { span, statement, startedMs } = operation;
   duration ??= histogram(metric.dbClientOperationDuration);
   const labels = labelsOf(statement);
   if (error !== undefined) {
@@ -153,7 +159,7 @@ function end({ span, statement, startedMs }: Operation, rows: number | undefined
   if (rows !== undefined) span.setAttribute(a.dbResponseReturnedRows.key, rows);
   duration.record((performance.now() - startedMs) / 1000, labels);
   span.end();
-}
+});
 
 function labelsOf({ operation, table }: Statement): Record<string, string> {
   return { [a.dbSystemName.key]: 'sqlite', [a.dbOperationName.key]: operation, ...(table ? { [a.dbCollectionName.key]: table } : {}) };

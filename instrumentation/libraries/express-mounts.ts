@@ -1,6 +1,7 @@
 // Mount paths with parameters: Express keeps only the concrete text (`/users/7`), which would mint a route for each user.
 
 import type { IncomingMessage } from 'node:http';
+import { guarded } from '../errors.ts';
 
 type Handler = (this: unknown, ...args: unknown[]) => unknown;
 interface Mounted extends IncomingMessage {
@@ -30,7 +31,7 @@ export function templateOfBase(request: IncomingMessage, base: string): string {
   return prefix === undefined ? base : (known.get(prefix) ?? prefix) + base.slice(prefix.length);
 }
 
-function remember(request: Mounted, pattern: string): void {
+const remember = guarded('Remembering a mount path', (request: Mounted, pattern: string) => {
   const base = request.baseUrl ?? '';
   const known = templates.get(request) ?? new Map<string, string>();
   // What lies above this mount has its own template already; the pattern covers the rest.
@@ -38,6 +39,6 @@ function remember(request: Mounted, pattern: string): void {
   const above = parent ? parent[1] : base.split('/').slice(0, -segments(pattern)).join('/');
   known.set(base, above + pattern);
   templates.set(request, known);
-}
+});
 
 const segments = (pattern: string): number => pattern.split('/').filter(Boolean).length;

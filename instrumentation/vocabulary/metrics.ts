@@ -226,5 +226,3 @@ export const metric = metrics({
     brief: 'Open file descriptors',
   },
 });
-
-export type MetricKey = keyof typeof metric;

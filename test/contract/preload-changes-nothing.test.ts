@@ -47,6 +47,17 @@ describe('an application under the preload, with no Collector there', () => {
     }
   });
 
+  it('gets the same results and errors from better-sqlite3, used rightly and wrongly in 19 ways', async () => {
+    const [bare, observed] = await Promise.all([
+      runApp('sqlite-misuse.mjs', { preload: false }),
+      runApp('sqlite-misuse.mjs', { env: { ...NOBODY, PERAGUS_LOG_LEVEL: 'debug' } }),
+    ]);
+    expect(observed.stdout).to.equal(bare.stdout);
+    expect(bare.stdout.trim().split('\n')).to.have.lengthOf(19);
+    // The two wrong calls of exec are wrong for the span as well: said in one line, not thrown.
+    expect(observed.stderr.match(/PERAGUS-007/g)).to.have.lengthOf(1);
+  });
+
   it('survives hostile values in log lines with the same output', async () => {
     const [bare, observed] = await Promise.all([
       runApp('hostile-values.mjs', { preload: false }),
