@@ -26,14 +26,25 @@ export function isPortOpen(port: number): Promise<boolean> {
   });
 }
 
+// Below the range from which systems take the local ports of outgoing connections: a port of that range could be taken by
+// a connection of the stack itself between this look and the start of the part that is to listen there.
+const LOWEST_PORT = 15_000;
+const HIGHEST_PORT = 32_000;
+
 async function findPorts(count: number): Promise<number[]> {
   const held: Server[] = [];
-  for (let index = 0; index < count; index += 1) {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
     held.push(server);
+    ports.push(port);
   }
-  const ports = held.map((server) => (server.address() as { port: number }).port);
   await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
