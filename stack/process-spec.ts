@@ -25,6 +25,8 @@ export interface ProcessSpec {
   /** Answers 200 once the process is ready. */
   readonly readyUrl: string;
   readonly readyWithinS: number;
+  /** After this long its group is killed; 10 s unless said otherwise. */
+  readonly stopWithinS?: number;
 }
 
 export const BACKEND_NAMES = ['collector', 'prometheus', 'loki', 'tempo', 'alertmanager'] as const;

@@ -1,6 +1,13 @@
 // Rate, errors and duration of the requests that each service answers.
 
-import { attribute, collectorAttribute, collectorMetric, METRIC_EXPORT_INTERVAL_S, metric, SPAN_KIND_SERVER } from '../../instrumentation/vocabulary/index.ts';
+import {
+  attribute,
+  collectorAttribute,
+  collectorMetric,
+  METRIC_EXPORT_INTERVAL_S,
+  metric,
+  SPAN_KIND_SERVER,
+} from '../../instrumentation/vocabulary/index.ts';
 import { TONE, worseAbove } from '../kit/colours.ts';
 import { events, level, named, quantile, ratio } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -50,8 +57,7 @@ export const REQUESTS: Row = {
     }),
     timeSeries({
       title: 'Duration by service',
-      shows:
-        'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered.',
+      shows: 'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered.',
       normal: `p95 below ${slowS} s. ${LIMIT.requestSeconds.because}.`,
       otherwise: 'If all three rise, the process is busy: look at "Node runtime". If only p99 rises, open a slow trace.',
       empty: 'No requests in this time range, so nothing to time',

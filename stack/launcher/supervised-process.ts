@@ -32,7 +32,7 @@ interface Run {
   readonly over: AbortController;
 }
 
-const STOP_GRACE_MS = 10_000;
+const STOP_GRACE_S = 10;
 const LOG_TAIL_LINES = 20;
 /** Time for the last output to arrive after an exit; a grandchild may hold the pipe open for longer. */
 const OUTPUT_DEADLINE_MS = 500;
@@ -77,7 +77,7 @@ export class SupervisedProcess {
     this.#stopping.abort();
     const startedAtMs = performance.now();
     if (listMembers(this.#membership()).length > 0) {
-      const ending = await endMembers(this.#membership(), STOP_GRACE_MS, hurry);
+      const ending = await endMembers(this.#membership(), (this.spec.stopWithinS ?? STOP_GRACE_S) * 1_000, hurry);
       const state = ending === 'stopped' ? 'working' : 'trouble';
       this.#observer.changed(this.spec, state, describeEnding(ending, performance.now() - startedAtMs));
     }

@@ -21,15 +21,15 @@ export const PAST_S = 900;
 export const CHOSEN = {
   environment: ENVIRONMENT,
   service: service.api.name,
-  instance: '22222222-0000-4000-8000-000000000002',
+  instance: 'bbbbbbbb-0000-4000-8000-000000000002',
   route: '/api/exec',
 } as const;
-const API = resource(service.api, CHOSEN.instance, '1.1.0');
+export const API = resource(service.api, CHOSEN.instance, '1.1.0');
 
 const LIVES: readonly Life[] = [
-  { resource: resource(service.api, '11111111-0000-4000-8000-000000000001', '1.0.0'), startedS: PAST_S, endedS: 480, failing: true },
+  { resource: resource(service.api, 'aaaaaaaa-0000-4000-8000-000000000001', '1.0.0'), startedS: PAST_S, endedS: 480, failing: true },
   { resource: API, startedS: 450, endedS: 0, failing: true },
-  { resource: resource(service.web, '33333333-0000-4000-8000-000000000003', '1.0.0'), startedS: PAST_S, endedS: 0, failing: false },
+  { resource: resource(service.web, 'cccccccc-0000-4000-8000-000000000003', '1.0.0'), startedS: PAST_S, endedS: 0, failing: false },
 ];
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';

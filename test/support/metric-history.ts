@@ -105,7 +105,8 @@ const combinations = (attributes: readonly Attribute[]): Fields[] =>
   );
 
 const kindsOf = (key: Key, entry: Metric): readonly Kind[] =>
-  (entry.source === 'collector' ? SPANS : EVENTS[key]) ?? combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
+  (entry.source === 'collector' ? SPANS : EVENTS[key]) ??
+  combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
 
 /** A value that fits the unit: half a share, some megabytes, a few hundredths of a second, a few of anything else. */
 const plausible = (entry: Metric): number => ({ '1': 0.4, By: 50_000_000, s: 0.02 })[entry.unit as string] ?? 7;
