@@ -9,4 +9,5 @@ export type { Instrument, Metric, Unit } from './metric.ts';
 export { metric } from './metrics.ts';
 export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
+export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';

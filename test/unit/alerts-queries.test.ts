@@ -9,16 +9,13 @@ import { expect } from 'chai';
 import { catalogue } from '../../alerts/catalogue/index.ts';
 import {
   attribute,
+  COMMON_LABELS,
   collectorMetric,
   external,
-  INSTANCE_LABEL,
-  JOB_LABEL,
-  type Metric,
   metric,
-  PROMOTED_RESOURCE_ATTRIBUTES,
   prometheusLabel,
-  prometheusName,
   resourceAttribute,
+  seriesOf,
 } from '../../instrumentation/vocabulary/index.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -28,17 +25,11 @@ const SECTIONS = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Proof'];
 /** Longer ones are not read at night. */
 const RUNBOOK_WORDS_LIMIT = 700;
 
-const commonLabels = [JOB_LABEL, INSTANCE_LABEL, ...PROMOTED_RESOURCE_ATTRIBUTES.map(prometheusLabel)];
 /** Prometheus name → labels that its series may carry. */
-const labelsOf = new Map<string, readonly string[]>();
-for (const entry of [...Object.values(metric), ...Object.values(collectorMetric)] as Metric[]) {
-  const labels = [...commonLabels, ...entry.attributes.map(prometheusLabel)];
-  if (entry.instrument !== 'histogram') labelsOf.set(prometheusName(entry), labels);
-  else
-    for (const part of ['bucket', 'sum', 'count'] as const)
-      labelsOf.set(prometheusName(entry, part), part === 'bucket' ? [...labels, 'le'] : labels);
-}
-for (const { name } of Object.values(external)) labelsOf.set(name, [...commonLabels, 'alertname', 'alertstate', 'severity', 'team']);
+const labelsOf = new Map<string, ReadonlySet<string>>([
+  ...[...Object.values(metric), ...Object.values(collectorMetric)].flatMap((entry) => seriesOf(entry)),
+  ...Object.values(external).map(({ name }) => [name, new Set([...COMMON_LABELS, 'alertname', 'alertstate', 'severity', 'team'])] as const),
+]);
 
 const LOG_INDEX_LABELS = [
   resourceAttribute.serviceName,
