@@ -169,7 +169,9 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
       'db.query.text': 'SELECT token FROM sessions WHERE token = ? AND id = ?',
       'url.query': 'page=2&access_token=****&sort=asc',
       'http.request.header.cookie': '****',
+      'app.session': '22222222-0000-4000-8000-000000000002',
     });
+    expect(fields['app.cards']).to.equal('["paid with ****","****","****"]');
     expect(fields).not.to.have.any.keys('redaction.span_name', 'redaction.status_message', 'process.command_line');
   });
 

@@ -37,6 +37,9 @@ export function makeCanaryTelemetry() {
       'http.request.header.cookie': 'sid=canary',
       'url.query': 'page=2&access_token=canary&sort=asc',
       'app.note': 'postgres://admin:canary@db.internal/main',
+      'app.cards': ['paid with 4111 1111 1111 1111', '5500-0000-0000-0004', '378282246310005'],
+      // Digits alone, yet no card: an id must stay what it is.
+      'app.session': '22222222-0000-4000-8000-000000000002',
       'app.list': ['kept', 'Bearer canary-0123456789abcdef'],
       'gen_ai.usage.input_tokens': 321,
       'gen_ai.token.type': 'input',

@@ -35,7 +35,8 @@ const LIVES: readonly Life[] = [
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
 
-const FAILED_REQUEST = {
+// Made when they are sent: a file is imported minutes before its tests run.
+const failedRequest = () => ({
   traceId: TRACE_ID,
   spanId: SPAN_ID,
   name: `POST ${CHOSEN.route}`,
@@ -44,20 +45,21 @@ const FAILED_REQUEST = {
   endTimeUnixNano: nowNanos(-5_000),
   status: { code: 2 },
   attributes: keyValues({ 'http.route': CHOSEN.route, 'http.response.status_code': 500 }),
-};
+});
 
-const ERROR_LINE = {
+const errorLine = () => ({
   timeUnixNano: nowNanos(-5_000),
   severityNumber: 17,
   severityText: 'ERROR',
   traceId: TRACE_ID,
   spanId: SPAN_ID,
   body: { stringValue: 'cell failed' },
-};
+});
 
-const firing = (): object => {
+const firing = (atMs: number): object => {
+  const timeUnixNano = `${BigInt(atMs) * 1_000_000n}`;
   const attributes = keyValues({ alertname: 'SomethingBroken', alertstate: 'firing' });
-  return metrics(API, [{ name: external.alerts.name, gauge: { dataPoints: [{ attributes, timeUnixNano: nowNanos(), asDouble: 1 }] } }]);
+  return metrics(API, [{ name: external.alerts.name, gauge: { dataPoints: [{ attributes, timeUnixNano, asDouble: 1 }] } }]);
 };
 
 async function post(url: string, request: object): Promise<void> {
@@ -70,8 +72,8 @@ export async function sendHistory(ports: Ports): Promise<number> {
   const nowMs = Date.now();
   const toPrometheus = `${baseUrl(ports, 'prometheus')}/api/v1/otlp/v1/metrics`;
   for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
-  await post(toPrometheus, firing());
-  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, [ERROR_LINE]));
-  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, [FAILED_REQUEST]));
+  await post(toPrometheus, firing(nowMs));
+  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, [errorLine()]));
+  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, [failedRequest()]));
   return Math.ceil(nowMs / 1_000);
 }
