@@ -84,8 +84,9 @@ function runNpm(cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: INSTALL_DEADLINE_MS,
     });
+    // The option `timeout` of spawn would keep the process alive that long when npm can't be started.
+    setTimeout(() => npm.kill(), INSTALL_DEADLINE_MS).unref();
     let output = '';
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-OUTPUT_LIMIT_CHARACTERS);

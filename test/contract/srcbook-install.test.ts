@@ -1,9 +1,11 @@
 // The installation of the example: once, whole or not at all, and with a clear sentence when it can't be.
 
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { installSrcbook } from '../../examples/srcbook/processes.ts';
 import { readPorts } from '../../stack/ports.ts';
@@ -11,6 +13,7 @@ import type { Place } from '../../stack/process-spec.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..');
 const WITHOUT_NPM = { PATH: '' };
+const ENDS_WITHIN_MS = 20_000;
 
 describe('installation of Srcbook', () => {
   let repository: string;
@@ -94,6 +97,15 @@ describe('installation of Srcbook', () => {
 
   it('says in one sentence that npm is missing', async () => {
     expect(await failure(WITHOUT_NPM)).to.match(/^npm is not on the PATH.*\.$/);
+  });
+
+  it('keeps no process alive when npm is missing', async () => {
+    const module = path.join(REPOSITORY, 'examples', 'srcbook', 'processes.ts');
+    const script = `import { installSrcbook } from ${JSON.stringify(module)};
+      await installSrcbook(${JSON.stringify(place(WITHOUT_NPM))}, () => {}).catch((error) => console.log(error.message));`;
+    // Killed, and therefore a failure, when it does not end by itself.
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: ENDS_WITHIN_MS });
+    expect(stdout).to.match(/^npm is not on the PATH/);
   });
 
   it('says in one sentence that the registry does not answer', async () => {
