@@ -4,7 +4,7 @@ import type { Settings } from '../settings.ts';
 import type { Exporters } from '../signals/providers.ts';
 import { quietAgent } from './quiet-agent.ts';
 
-/** Addresses, headers, compression and certificates come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
+/** Headers, compression and certificates come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings): Promise<Exporters> {
   const [traces, metrics, logs] =
     settings.protocol === 'http/json'
@@ -18,10 +18,26 @@ export async function makeExporters(settings: Settings): Promise<Exporters> {
           import('@opentelemetry/exporter-metrics-otlp-proto'),
           import('@opentelemetry/exporter-logs-otlp-proto'),
         ]);
-  const options = { httpAgentOptions: quietAgent, timeoutMillis: settings.exportTimeoutMs };
+  const options = (signal: keyof Exporters) => exporterOptions(settings, process.env, signal);
   return {
-    traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options) : undefined,
-    metrics: settings.metricsExporter === 'otlp' ? new metrics.OTLPMetricExporter(options) : undefined,
-    logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options('traces')) : undefined,
+    metrics: settings.metricsExporter === 'otlp' ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
+    logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options('logs')) : undefined,
+  };
+}
+
+interface ExporterOptions {
+  readonly httpAgentOptions: typeof quietAgent;
+  readonly url?: string;
+  readonly timeoutMillis?: number;
+}
+
+/** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
+export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): ExporterOptions {
+  const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`]);
+  return {
+    httpAgentOptions: quietAgent,
+    ...(isOwn('ENDPOINT') ? {} : { url: `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}` }),
+    ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };
 }
