@@ -27,17 +27,15 @@ module.exports = {
     only(
       'libraries-know-signals',
       '^instrumentation/libraries/',
-      '^instrumentation/(vocabulary|signals|privacy|hooks)/|^instrumentation/(libraries/|errors\\.ts$)|^node_modules/@opentelemetry/api/',
+      '^instrumentation/(vocabulary|signals|privacy|hooks|settings)/|^instrumentation/(libraries/|errors\\.ts$)|^node_modules/@opentelemetry/api/',
       'Libraries never touch SDK classes or delivery.',
     ),
     {
-      name: 'one-library-one-file',
-      comment: 'Libraries share pieces, but never import each other.',
+      name: 'one-library-one-folder',
+      comment: 'Files of one folder share pieces; folders never import each other.',
       severity: 'error',
-      from: { path: '^instrumentation/libraries/(?!index)' },
-      to: {
-        path: '^instrumentation/libraries/(better-sqlite3|console|express|http-client|http-server|node-runtime|process-usage|undici|winston)\\.ts$',
-      },
+      from: { path: '^instrumentation/libraries/([^/]+)/' },
+      to: { path: '^instrumentation/libraries/', pathNot: '^instrumentation/libraries/$1/' },
     },
     only('privacy-is-pure', '^instrumentation/privacy/', '^instrumentation/privacy/', 'Redaction is pure functions.'),
     only(

@@ -6,7 +6,7 @@ import { arch, hostname, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/index.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
 /** Folders looked at on the way up from the entry file for a package.json. */

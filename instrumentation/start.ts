@@ -9,7 +9,7 @@ import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
@@ -23,18 +23,18 @@ export async function start(): Promise<void> {
   routeSdkMessages(settings);
   const exporters = await makeExporters(settings);
   const providers = installProviders(settings, identity.resource, exporters);
-  const connected = connectLibraries(settings.disabledInstrumentations);
+  const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
   announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
 }
 
-function connectLibraries(disabled: readonly string[]): string[] {
+function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
   for (const library of LIBRARIES) {
-    if (disabled.includes(library.name)) continue;
+    if (settings.disabledInstrumentations.includes(library.name)) continue;
     try {
-      library.connect();
+      library.connect(settings);
       connected.push(library.name);
     } catch (error) {
       complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);

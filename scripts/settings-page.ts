@@ -1,6 +1,6 @@
 // Writes docs/settings.md from the settings table.
 
-import { SETTINGS, type Setting } from '../instrumentation/settings.ts';
+import { SETTINGS, type Setting } from '../instrumentation/settings/index.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The page as Markdown. */
@@ -14,7 +14,7 @@ export function settingsPage(): string {
   return [
     '# Settings of the preload',
     '',
-    'Generated from `instrumentation/settings.ts` by `npm run generate`; do not edit.',
+    'Generated from `instrumentation/settings/` by `npm run generate`; do not edit.',
     '',
     'All settings are environment variables: the standard `OTEL_*` where one exists, `PERAGUS_*` otherwise. A wrong value becomes the default, with one warning on stderr; it never stops the application. The OTLP exporters also read the standard variables for the address and time-out of a single signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT` and so on), headers (`OTEL_EXPORTER_OTLP_HEADERS`), compression and certificates.',
     '',

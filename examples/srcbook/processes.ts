@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resourceAttribute } from '../../instrumentation/vocabulary/attributes.ts';
+import { resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { service } from '../../instrumentation/vocabulary/services.ts';
 import type { Place, ProcessSpec } from '../../stack/process-spec.ts';
 import { exampleFolder } from './install.ts';

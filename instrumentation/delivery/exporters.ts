@@ -1,6 +1,6 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Exporters } from '../signals/providers.ts';
 import { quietAgent } from './quiet-agent.ts';
 

@@ -1,8 +1,10 @@
 // What one instrumented library is: a name, and how to connect to it.
 
+import type { Settings } from '../settings/index.ts';
+
 export interface Library {
   /** Name as in OTEL_NODE_DISABLED_INSTRUMENTATIONS. */
   readonly name: string;
   /** Connects to the library; called once at start, before the application loads anything. */
-  connect(): void;
+  connect(settings: Settings): void;
 }

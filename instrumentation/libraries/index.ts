@@ -1,15 +1,15 @@
 // All libraries that the preload knows, in the order in which they are connected.
 
 import type { Library } from '../hooks/library.ts';
-import { betterSqlite3 } from './better-sqlite3.ts';
-import { consoleOutput } from './console.ts';
-import { express } from './express.ts';
-import { httpClient } from './http-client.ts';
-import { httpServer } from './http-server.ts';
-import { nodeRuntime } from './node-runtime.ts';
-import { processUsage } from './process-usage.ts';
-import { undici } from './undici.ts';
-import { winston } from './winston.ts';
+import { express } from './express/express.ts';
+import { httpClient } from './http/client.ts';
+import { httpServer } from './http/server.ts';
+import { undici } from './http/undici.ts';
+import { consoleOutput } from './logs/console.ts';
+import { winston } from './logs/winston.ts';
+import { nodeRuntime } from './runtime/node-runtime.ts';
+import { processUsage } from './runtime/process-usage.ts';
+import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
 
 export const LIBRARIES: readonly Library[] = [
   httpServer,

@@ -12,6 +12,11 @@ export interface UpDownCounter {
   add(change: number, attributes: Attributes): void;
 }
 
+export interface Counter {
+  /** Adds 0 or more. */
+  add(change: number, attributes: Attributes): void;
+}
+
 const meter = () => metrics.getMeter(SCOPE);
 const options = ({ unit, brief, buckets }: Metric) => ({
   unit,
@@ -25,6 +30,10 @@ export function histogram(metric: Metric): Histogram {
 
 export function upDownCounter(metric: Metric): UpDownCounter {
   return meter().createUpDownCounter(metric.name, options(metric));
+}
+
+export function counter(metric: Metric): Counter {
+  return meter().createCounter(metric.name, options(metric));
 }
 
 /** Reports values at each export; `read` calls `observe` once for each attribute set. */

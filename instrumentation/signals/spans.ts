@@ -1,6 +1,16 @@
 // How libraries make spans; nothing outside this folder knows which class stands behind them.
 
-import { type Attributes, type Context, context, createContextKey, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
 import { SCOPE } from './scope.ts';
 
@@ -21,10 +31,30 @@ export interface Work {
   readonly context: Context;
 }
 
-/** Starts a span under `parent`, the active context unless said otherwise. */
-export function startWork(kind: SpanKind, name: string, attributes: Attributes, parent: Context = context.active()): Work {
-  const span = tracer.startSpan(name, { kind, attributes }, parent);
+/** Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents. */
+export function startWork(
+  kind: SpanKind,
+  name: string,
+  attributes: Attributes,
+  parent: Context = context.active(),
+  related: readonly Span[] = [],
+): Work {
+  const links = related.map((span) => ({ context: span.spanContext() }));
+  const span = tracer.startSpan(name, links.length > 0 ? { kind, attributes, links } : { kind, attributes }, parent);
   return { span, context: trace.setSpan(parent, span) };
+}
+
+/** Runs `work` in `within` and gives what it gives; what it starts later stays in that context too. */
+export function runIn<T>(within: Context, work: () => T): T {
+  return context.with(within, work);
+}
+
+/** The context without any span: what must not belong to the current trace starts here. */
+export const NO_PARENT: Context = ROOT_CONTEXT;
+
+/** The context of the code that runs now. */
+export function currentContext(): Context {
+  return context.active();
 }
 
 /** Starts the span of a request that came in; libraries below find it again with `entrySpan`. */

@@ -1,8 +1,10 @@
 // The vocabulary: every name that leaves this stack. Imports nothing but itself.
 
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
-export { attribute, HTTP_METHODS, OTHER, resourceAttribute } from './attributes.ts';
+export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
+export { HTTP_METHODS, OTHER } from './domains/http.ts';
+export { resourceAttribute } from './domains/resource.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';

@@ -1,6 +1,6 @@
 // PromQL selectors from vocabulary entries: a misspelt metric, or a label that the metric doesn't carry, does not compile.
 
-import { resourceAttribute } from './attributes.ts';
+import { resourceAttribute } from './domains/resource.ts';
 import type { Metric } from './metric.ts';
 import { type HistogramPart, type INSTANCE_LABEL, type JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { exporterOptions } from '../../instrumentation/delivery/exporters.ts';
-import { readSettings } from '../../instrumentation/settings.ts';
+import { readSettings } from '../../instrumentation/settings/index.ts';
 
 const optionsFor = (environment: NodeJS.ProcessEnv) => exporterOptions(readSettings(environment).settings, environment, 'traces');
 

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { describeProcess } from '../../instrumentation/resource.ts';
-import { readSettings } from '../../instrumentation/settings.ts';
+import { readSettings } from '../../instrumentation/settings/index.ts';
 
 const attributesFor = (environment: NodeJS.ProcessEnv, entry?: string) => {
   const { resource, warnings } = describeProcess(readSettings(environment).settings, entry);

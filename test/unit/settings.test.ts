@@ -1,7 +1,7 @@
 // The settings table: defaults, limits and warnings.
 
 import { expect } from 'chai';
-import { readSettings, SETTINGS, type Setting } from '../../instrumentation/settings.ts';
+import { readSettings, SETTINGS, type Setting } from '../../instrumentation/settings/index.ts';
 
 describe('readSettings', () => {
   it('gives every default and no warning for an empty environment', () => {

@@ -1,12 +1,12 @@
 // Express 4 and 5: the route template of a request, mount paths included, and the exceptions that handlers throw or pass on.
 
 import type { IncomingMessage } from 'node:http';
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { patchFile } from '../hooks/module-hook.ts';
-import { readRoutesWith } from '../signals/routes.ts';
-import { entrySpan, recordException } from '../signals/spans.ts';
-import { rememberMount, templateOfBase } from './express-mounts.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { patchFile } from '../../hooks/module-hook.ts';
+import { readRoutesWith } from '../../signals/routes.ts';
+import { entrySpan, recordException } from '../../signals/spans.ts';
+import { rememberMount, templateOfBase } from './mounts.ts';
 
 /** What Express adds to a request. */
 interface Routed extends IncomingMessage {

@@ -1,7 +1,7 @@
 // Turns what an application logs into attribute values, whatever it is: bounded in depth, count and length, never throwing.
 
 import type { AnyValue } from '@opentelemetry/api';
-import { exceptionAttributes } from '../signals/spans.ts';
+import { exceptionAttributes } from '../../signals/spans.ts';
 
 const DEPTH_MAX = 3;
 const ITEMS_MAX = 64;

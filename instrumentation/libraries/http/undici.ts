@@ -1,9 +1,9 @@
 // Outgoing requests of fetch and undici, seen through undici's diagnostics channels.
 
 import { subscribe } from 'node:diagnostics_channel';
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { isOwnTraffic, writeHeaders } from '../signals/propagation.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
 import { type Call, endCall, failCall, startCall } from './outgoing-call.ts';
 
 /** The part of undici's request that its diagnostics channels document. */

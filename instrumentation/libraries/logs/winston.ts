@@ -1,10 +1,10 @@
 // winston: every entry that one of the logger's transports would write becomes a log record with the active trace.
 
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { patchFile } from '../hooks/module-hook.ts';
-import { emitLog, type SeverityName } from '../signals/logs.ts';
-import { fieldsOf } from './log-fields.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { patchFile } from '../../hooks/module-hook.ts';
+import { emitLog, type SeverityName } from '../../signals/logs.ts';
+import { fieldsOf } from './fields.ts';
 
 type Info = Readonly<Record<string | symbol, unknown>>;
 interface Logger {

@@ -2,9 +2,9 @@
 
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Library } from '../hooks/library.ts';
-import { observe } from '../signals/metrics.ts';
-import { attribute as a, metric } from '../vocabulary/index.ts';
+import type { Library } from '../../hooks/library.ts';
+import { observe } from '../../signals/metrics.ts';
+import { attribute as a, metric } from '../../vocabulary/index.ts';
 
 const US_PER_S = 1e6;
 /** Linux lists the open descriptors of a process here; elsewhere the metric is not reported. */

@@ -1,13 +1,13 @@
 // better-sqlite3: a span and a duration for each statement that runs, without its values.
 
 import { basename } from 'node:path';
-import { attempt, guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { patchFile } from '../hooks/module-hook.ts';
-import { describeStatement, type Statement } from '../privacy/sql.ts';
-import { type Histogram, histogram } from '../signals/metrics.ts';
-import { errorTypeOf, recordException, type Span, SpanKind, startWork } from '../signals/spans.ts';
-import { attribute as a, metric } from '../vocabulary/index.ts';
+import { attempt, guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { patchFile } from '../../hooks/module-hook.ts';
+import { describeStatement, type Statement } from '../../privacy/sql.ts';
+import { type Histogram, histogram } from '../../signals/metrics.ts';
+import { errorTypeOf, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { attribute as a, metric } from '../../vocabulary/index.ts';
 
 /** The part of better-sqlite3 that is used; its wrappers file is the same from 7 to 13. */
 interface Database {

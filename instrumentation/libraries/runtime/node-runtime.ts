@@ -2,9 +2,9 @@
 
 import { constants, type EventLoopUtilization, monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
-import type { Library } from '../hooks/library.ts';
-import { histogram, observe } from '../signals/metrics.ts';
-import { attribute as a, type Metric, metric } from '../vocabulary/index.ts';
+import type { Library } from '../../hooks/library.ts';
+import { histogram, observe } from '../../signals/metrics.ts';
+import { attribute as a, type Metric, metric } from '../../vocabulary/index.ts';
 
 /** Sampling step of the event loop delay, in ms; Node's own default. */
 const DELAY_RESOLUTION_MS = 10;

@@ -1,10 +1,10 @@
 // The span and duration of one outgoing HTTP request, whichever client made it.
 
-import { maskAddress } from '../privacy/url.ts';
-import { type Histogram, histogram } from '../signals/metrics.ts';
-import { type Context, errorTypeOf, markFailed, recordException, type Span, SpanKind, startWork } from '../signals/spans.ts';
-import { attribute as a, metric } from '../vocabulary/index.ts';
-import { knownMethod, requestName } from './http-attributes.ts';
+import { maskAddress } from '../../privacy/url.ts';
+import { type Histogram, histogram } from '../../signals/metrics.ts';
+import { type Context, errorTypeOf, markFailed, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { attribute as a, metric } from '../../vocabulary/index.ts';
+import { knownMethod, requestName } from './attributes.ts';
 
 export interface Call {
   readonly span: Span;

@@ -1,7 +1,7 @@
 // Mount paths with parameters: Express keeps only the concrete text (`/users/7`), which would mint a route for each user.
 
 import type { IncomingMessage } from 'node:http';
-import { guarded } from '../errors.ts';
+import { guarded } from '../../errors.ts';
 
 type Handler = (this: unknown, ...args: unknown[]) => unknown;
 interface Mounted extends IncomingMessage {

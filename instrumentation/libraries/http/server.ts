@@ -3,15 +3,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { splitTarget } from '../privacy/url.ts';
-import { histogram, type UpDownCounter, upDownCounter } from '../signals/metrics.ts';
-import { contextFromHeaders } from '../signals/propagation.ts';
-import { routeOf } from '../signals/routes.ts';
-import { enter, markFailed, type Span, startEntry } from '../signals/spans.ts';
-import { attribute as a, metric } from '../vocabulary/index.ts';
-import { knownMethod, requestName } from './http-attributes.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { splitTarget } from '../../privacy/url.ts';
+import { histogram, type UpDownCounter, upDownCounter } from '../../signals/metrics.ts';
+import { contextFromHeaders } from '../../signals/propagation.ts';
+import { routeOf } from '../../signals/routes.ts';
+import { enter, markFailed, type Span, startEntry } from '../../signals/spans.ts';
+import { attribute as a, metric } from '../../vocabulary/index.ts';
+import { knownMethod, requestName } from './attributes.ts';
 
 interface Exchange {
   readonly span: Span;

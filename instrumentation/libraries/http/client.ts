@@ -2,9 +2,9 @@
 
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { isOwnTraffic, writeHeaders } from '../signals/propagation.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
 import { type Call, endCall, failCall, startCall } from './outgoing-call.ts';
 
 interface Message {

@@ -1,10 +1,10 @@
 // console: what the application prints becomes log records too; the output itself is untouched.
 
 import { format } from 'node:util';
-import { guarded } from '../errors.ts';
-import type { Library } from '../hooks/library.ts';
-import { emitLog, type SeverityName } from '../signals/logs.ts';
-import { exceptionAttributes } from '../signals/spans.ts';
+import { guarded } from '../../errors.ts';
+import type { Library } from '../../hooks/library.ts';
+import { emitLog, type SeverityName } from '../../signals/logs.ts';
+import { exceptionAttributes } from '../../signals/spans.ts';
 
 const METHODS = { debug: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const satisfies Record<string, SeverityName>;
 type MethodName = keyof typeof METHODS;

@@ -1,6 +1,6 @@
 // Attributes that server and client requests share, with values that a stranger can't multiply.
 
-import { HTTP_METHODS, OTHER } from '../vocabulary/index.ts';
+import { HTTP_METHODS, OTHER } from '../../vocabulary/index.ts';
 
 const KNOWN: ReadonlySet<string> = new Set(HTTP_METHODS);
 
