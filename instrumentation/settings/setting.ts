@@ -7,25 +7,25 @@ interface Base<T> {
   readonly secret: boolean;
   readonly sentence: string;
 }
-interface Flag extends Base<boolean> {
+export interface Flag extends Base<boolean> {
   readonly type: 'boolean';
 }
-interface Whole extends Base<number> {
+export interface Whole extends Base<number> {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
 }
-interface Text extends Base<string> {
+export interface Text extends Base<string> {
   readonly type: 'string';
 }
-interface Address extends Base<string> {
+export interface Address extends Base<string> {
   readonly type: 'url';
 }
-interface Choice<V extends string = string> extends Base<V> {
+export interface Choice<V extends string = string> extends Base<V> {
   readonly type: 'choice';
   readonly values: readonly V[];
 }
-interface List extends Base<readonly string[]> {
+export interface List extends Base<readonly string[]> {
   readonly type: 'list';
   readonly values?: readonly string[];
 }
