@@ -30,11 +30,18 @@ async function loadText(url: URL): Promise<string> {
 }
 
 /** One request to the API through the web process, whatever it answers. Takes 15 s at most. */
-export async function callApi(webUrl: string, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+export async function callApi(
+  webUrl: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ApiAnswer> {
   const response = await fetch(new URL(path, webUrl), {
     method,
     signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
