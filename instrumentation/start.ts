@@ -11,6 +11,7 @@ import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
+import { limitPropagation } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
@@ -23,6 +24,7 @@ export async function start(): Promise<void> {
   routeSdkMessages(settings);
   const exporters = await makeExporters(settings);
   const providers = installProviders(settings, identity.resource, exporters);
+  limitPropagation(settings.propagationHosts);
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
