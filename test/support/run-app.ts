@@ -22,6 +22,8 @@ export interface RunningApp {
   readonly ended: Promise<Ended>;
   /** Settles once the application has printed this text on stdout. */
   printed(text: string): Promise<void>;
+  /** What it has printed until now. */
+  stdout(): string;
 }
 export interface RunOptions {
   readonly preload?: boolean;
@@ -80,7 +82,7 @@ export function startApp(
       look();
       void ended.then(() => reject(new Error(`${app} ended before it printed "${text}": ${stderr.slice(-500)}`)));
     });
-  return { child, ended, printed };
+  return { child, ended, printed, stdout: () => stdout };
 }
 
 /** Runs an application to its end. */
