@@ -146,6 +146,11 @@ for (const [name, node] of [
       expect(attributes).to.include({ 'http.request.method': '_OTHER', 'http.request.method_original': 'PURGE' });
     });
     it('knows https', () => expect(spanOf('/text?tls').attributes['url.scheme']).to.equal('https'));
+    it('names the host that the client asked for', () => {
+      expect(spanOf('/text?3').attributes).to.include({ 'server.address': 'test' }).and.not.have.property('server.port');
+      expect(spanOf('/text?tls').attributes).to.include({ 'server.address': '127.0.0.1' }).and.have.property('server.port');
+      expect(spanOf('/text?old').attributes).to.not.have.property('server.address');
+    });
     it('invents no route without a framework', () =>
       expect(sink.spans.filter(({ attributes }) => attributes['http.route'] !== undefined)).to.deep.equal([]));
 

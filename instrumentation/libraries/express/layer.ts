@@ -47,17 +47,39 @@ export function patternText(pattern: unknown): string {
 export function templateOf(layer: Layer, consumed: string): string | undefined {
   const written = layer.rawPath ?? paths.get(layer);
   if (written !== undefined) return patternText(written).replace(/\/$/, '');
+  if (layer.regexp) return pathOfRegexp(layer.regexp, layer.keys ?? []);
   const match = matchOf(layer, consumed);
   if (!match) return undefined;
   const open = new Map(Object.entries(match.params).map(([name, value]) => [String(value), name]));
-  if (open.size === 0) return layer.regexp && !isLiteral(layer.regexp, consumed) ? String(layer.regexp) : consumed;
   const segments = consumed.split('/').map((segment) => {
     const name = open.get(decoded(segment));
-    if (name === undefined) return segment;
+    // Paths are compared without case, so the text of a caller's would be one of many.
+    if (name === undefined) return segment.toLowerCase();
     open.delete(decoded(segment));
     return `:${name}`;
   });
   return open.size === 0 ? segments.join('/') : undefined;
+}
+
+/** What path-to-regexp 0.1 makes of a parameter, `(?:\/([^/]+?))`, and of `*`. */
+const KEYED = /\(\?:\\([/.])\([^()]*\)\)(\??)|\(\.\*\)/g;
+/** What it puts at the end of a mount path. */
+const END = '\\/?(?=\\/|$)';
+
+// Express 4 keeps a path only as a regular expression; the path is read back out of it, or it stands for itself.
+function pathOfRegexp(regexp: RegExp, keys: NonNullable<Layer['keys']>): string {
+  let index = 0;
+  const alternatives = regexp.source.split('|^').map((source) => {
+    const own = source.replace(/^\^/, '').replace(END, '');
+    if (/(?<!\\)[()[\]{}*+?^$|]/.test(own.replace(KEYED, ''))) return undefined;
+    return own
+      .replace(KEYED, (_token, before: string | undefined, optional: string | undefined) => {
+        const name = keys[index++]?.name;
+        return before === undefined ? '*' : `${before}:${name}${optional}`;
+      })
+      .replace(/\\(.)/g, '$1');
+  });
+  return alternatives.includes(undefined) ? String(regexp) : alternatives.join('|');
 }
 
 function matchOf({ matchers, regexp, keys }: Layer, path: string): Match | undefined {
@@ -72,12 +94,6 @@ function matchOf({ matchers, regexp, keys }: Layer, path: string): Match | undef
     path: found[0],
     params: Object.fromEntries(named.filter(([, value]) => value !== undefined).map(([n, v]) => [n, decoded(v ?? '')])),
   };
-}
-
-// Express 4 compiles a path without parameters to this; anything else without parameters is a pattern of the application's own.
-function isLiteral(regexp: RegExp, path: string): boolean {
-  const plain = (text: string) => text.replace(/\\/g, '').toLowerCase();
-  return plain(regexp.source) === plain(`^${path}/?(?=/|$)`);
 }
 
 function decoded(text: string): string {

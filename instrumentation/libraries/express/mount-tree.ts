@@ -57,7 +57,8 @@ export function mountOf(request: IncomingMessage, base: string): string {
 function findMount(app: App, request: Routed, base: string): Way | undefined {
   const { route, originalUrl = '' } = request;
   const toRoute = route && searchFrom(app, pathOf(originalUrl), (stack, path) => findRoute(stack, path, route, 0));
-  return toRoute ?? searchFrom(app, base, (stack, path) => findBase(stack, path, 0));
+  const toBase = (isLoose: boolean) => searchFrom(app, base, (stack, path) => findBase(stack, path, 0, isLoose));
+  return toRoute ?? toBase(false) ?? toBase(true);
 }
 
 // An application mounted in another knows its own path; where in the concrete path that ends, only its routers tell.
@@ -78,10 +79,14 @@ function findRoute(stack: readonly Layer[], path: string, route: object, depth: 
   return depth > DEPTH_MAX ? undefined : through(stack, path, (inner, rest) => findRoute(inner, rest, route, depth + 1));
 }
 
-// The way that takes the whole base.
-function findBase(stack: readonly Layer[], base: string, depth: number): Way | undefined {
+// The way that takes the whole base; a loose one ends where a router is hidden inside a function of the application's.
+function findBase(stack: readonly Layer[], base: string, depth: number, isLoose: boolean): Way | undefined {
   if (base === '') return { template: '', length: 0 };
-  return depth > DEPTH_MAX ? undefined : through(stack, base, (inner, rest) => findBase(inner, rest, depth + 1));
+  if (depth > DEPTH_MAX) return undefined;
+  return through(stack, base, (inner, rest) => {
+    const below = findBase(inner, rest, depth + 1, isLoose);
+    return below ?? (isLoose && rest.length < base.length ? { template: UNKNOWN, length: rest.length } : undefined);
+  });
 }
 
 function through(stack: readonly Layer[], path: string, search: Search): Way | undefined {

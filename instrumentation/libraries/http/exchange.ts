@@ -37,6 +37,9 @@ const ABORTED = 'aborted';
 /** Longest unknown method kept, in characters. */
 const METHOD_MAX = 32;
 const FAILED_STATUS = 500;
+/** Longest name in the domain name system, and a port; longer ones are no host. */
+const HOST_MAX = 261;
+const PORT_MAX = 65_535;
 
 export function makeInstruments(): Instruments {
   return {
@@ -95,9 +98,19 @@ function describeRequest(request: IncomingMessage, method: string, scheme: strin
   if (query !== undefined) attributes[a.urlQuery.key] = query;
   const agent = request.headers['user-agent'];
   if (agent) attributes[a.userAgentOriginal.key] = agent;
+  describeHost(request.headers.host, attributes);
   const peer = request.socket.remoteAddress;
   if (peer) attributes[a.clientAddress.key] = peer;
   return attributes;
+}
+
+// `example.com`, `example.com:8080`, `[::1]:8080`: the name that the client asked for.
+function describeHost(host: string | undefined, attributes: Labels): void {
+  if (host === undefined || host === '' || host.length > HOST_MAX) return;
+  const at = host.indexOf(':', host.indexOf(']') + 1);
+  attributes[a.serverAddress.key] = at < 0 ? host : host.slice(0, at);
+  const port = at < 0 ? 0 : Number(host.slice(at + 1));
+  if (port > 0 && port <= PORT_MAX) attributes[a.serverPort.key] = port;
 }
 
 // Sets what only the end knows on the span and gives the attributes of the metrics.

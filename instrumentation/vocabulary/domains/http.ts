@@ -90,7 +90,13 @@ export const httpAttribute = attributes({
     sensitivity: 'masked',
     brief: 'Absolute URL of an outgoing request, secret values masked',
   },
-  serverAddress: { ...semconv, key: 'server.address', type: 'string', cardinality: atMost(50), brief: 'Host that was called' },
+  serverAddress: {
+    ...semconv,
+    key: 'server.address',
+    type: 'string',
+    cardinality: atMost(50),
+    brief: 'Host that was called; of a server span, the Host header',
+  },
   serverPort: { ...semconv, key: 'server.port', type: 'int', cardinality: atMost(50), brief: 'Port that was called' },
   clientAddress: {
     ...semconv,
