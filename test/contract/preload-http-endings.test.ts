@@ -31,6 +31,7 @@ const CONVERSATIONS: Readonly<Record<string, string>> = {
   'what is no HTTP': 'this is no HTTP\r\n\r\n',
   'an upgrade': requestText('GET /upgrade', ['Connection: Upgrade', 'Upgrade: test']),
   'a response that the server destroys': requestText('GET /destroyed'),
+  'a write after the end': requestText('GET /late'),
   'wrong calls of write': requestText('GET /wrong'),
 };
 
@@ -129,6 +130,7 @@ for (const [name, node] of [
       '/begun': [undefined, undefined],
       '/held?upload': [undefined, undefined],
       '/text?tls': [undefined, 5],
+      '/late': [undefined, 1],
     };
     for (const [target, expected] of Object.entries(sizes)) {
       it(`${target}: ${expected[0] ?? 'unknown'} bytes in, ${expected[1] ?? 'unknown'} out`, () =>

@@ -26,6 +26,8 @@ const ROUTES = {
   '/api/users/ada/boom': '/api/users/:user/boom',
   '/v1/items/7': '/v1/items/:item',
   '/v2/items/8': '/v2/items/:item',
+  '/v1/fail': '/v1/fail',
+  '/v2/fail': '/v2/fail',
   '/regexp42': String(/^\/regexp\d+$/),
   '/either': '/either|/or',
   '/admin/eu/people/9': '/admin/:region/people/:person',
@@ -63,7 +65,7 @@ for (const version of [4, 5] as const) {
   for (const node of [22, 24] as const) {
     for (const way of [...LOADED, ...(Object.keys(BUNDLES) as (keyof typeof BUNDLES)[])]) {
       const isBundle = way === 'cjs' || way === 'mjs';
-      it(`Express ${version} on Node ${node} ${isBundle ? `bundled as ${way}` : `by ${way}`}: 19 requests, each with its route`, async () => {
+      it(`Express ${version} on Node ${node} ${isBundle ? `bundled as ${way}` : `by ${way}`}: 21 requests, each with its route`, async () => {
         const sink = new Sink();
         try {
           const env = { ...sendTo(await sink.listen()), EXPRESS: VERSIONS[version] };
@@ -71,7 +73,7 @@ for (const version of [4, 5] as const) {
           const observed = await runApp(app, { env, node: NODES[node] });
           const bare = await runApp(app, { env: { EXPRESS: VERSIONS[version] }, preload: false, node: NODES[node] });
           expect(observed).to.deep.equal(bare);
-          expect(bare.stdout.trim().split('\n'), bare.stderr).to.have.lengthOf(19);
+          expect(bare.stdout.trim().split('\n'), bare.stderr).to.have.lengthOf(21);
           const spans = sink.spans.filter(({ kind }) => kind === SERVER);
           const found = spans.map(({ attributes }) => [attributes['url.path'], attributes['http.route']]);
           expect(Object.fromEntries(found)).to.deep.equal(ROUTES);

@@ -10,6 +10,7 @@ const ERROR = 2;
 
 /** Path → rule that it breaks. */
 const SOFT: Readonly<Record<string, string>> = {
+  '/from-outside': 'error=true',
   '/end-string': 'error=true',
   '/end-buffer': 'error=true',
   '/end-latin1': 'error=true',
@@ -44,12 +45,12 @@ for (const [name, node] of [
       ({ sink, ended } = await observe({}, node));
     });
 
-    it('changes no answer, of 21', async () => {
-      expect(ended.stdout.trim().split('\n')).to.have.lengthOf(21);
+    it('changes no answer, of 22', async () => {
+      expect(ended.stdout.trim().split('\n')).to.have.lengthOf(22);
       expect(ended).to.deep.equal(await runApp('soft-errors.mjs', { preload: false, node }));
     });
 
-    it('marks exactly the 7 spans whose body breaks a rule, with the rule', () => {
+    it('marks exactly the 8 spans whose body breaks a rule, with the rule', () => {
       expect(softOnes(sink)).to.deep.equal(SOFT);
       expect(sink.spans.filter(({ attributes }) => attributes['error.type'] === 'soft').every(({ status }) => status === ERROR)).to.equal(
         true,
@@ -70,12 +71,14 @@ for (const [name, node] of [
           .filter(({ metric, attributes }) => metric === 'http.server.request.duration' && attributes['error.type'] === 'soft')
           .map(({ attributes, value }) => [`${attributes['http.route'] ?? ''} ${attributes['http.response.status_code']}`, value]),
       );
-      expect(Object.fromEntries(last)).to.deep.equal({ ' 200': 4, ' 201': 1, '/res-json/:id 200': 1, '/res-send 200': 1 });
+      expect(Object.fromEntries(last)).to.deep.equal({ ' 200': 5, ' 201': 1, '/res-json/:id 200': 1, '/res-send 200': 1 });
     });
 
     it('writes a log record for each, in its trace, with method, route and rule', () => {
       const records = sink.logs.filter(({ attributes }) => attributes['error.type'] === 'soft');
-      expect(records).to.have.lengthOf(7);
+      expect(records).to.have.lengthOf(8);
+      const marked = sink.spans.filter(({ attributes }) => attributes['error.type'] === 'soft').map(({ spanId }) => spanId);
+      expect(records.map(({ spanId }) => spanId)).to.have.members(marked);
       const span = sink.spans.find(({ attributes }) => attributes['url.path'] === '/res-json/7' && attributes['error.type']);
       const record = records.find(({ spanId }) => spanId === span?.spanId);
       expect(record?.body).to.equal('GET /res-json/:id answered 200, yet its body says that it failed: error=true');
