@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { attempt } from '../../errors.ts';
 import { splitTarget } from '../../privacy/url.ts';
 import { emitLog } from '../../signals/logs.ts';
 import { type Histogram, histogram, type UpDownCounter, upDownCounter } from '../../signals/metrics.ts';
@@ -117,7 +118,7 @@ function describeHost(host: string | undefined, attributes: Labels): void {
 function describeEnd(exchange: Exchange, aborted: boolean, rules: readonly SoftErrorRule[]): Labels {
   const { request, response, span, method, active } = exchange;
   const labels: Labels = { ...active, [a.networkProtocolVersion.key]: request.httpVersion };
-  const route = routeOf(request, response);
+  const route = attempt('Reading a route', () => routeOf(request, response));
   if (route !== undefined) {
     labels[a.httpRoute.key] = route;
     span.setAttribute(a.httpRoute.key, route);
