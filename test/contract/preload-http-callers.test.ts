@@ -68,6 +68,8 @@ for (const node of [22, 24] as const) {
         '/pieces?fetch': [undefined, node === 24 ? 7 : undefined],
         '/fetch-head': [undefined, undefined],
       });
+      const unusual = sink.spans.find(({ kind, attributes }) => kind === CLIENT && attributes['http.request.method'] === '_OTHER');
+      expect(unusual?.attributes['http.request.method_original']).to.equal('PURGE');
       const { httpClientRequestDuration, httpClientRequestBodySize, httpClientResponseBodySize } = metric;
       expect(missingIn(sink, { httpClientRequestDuration, httpClientRequestBodySize, httpClientResponseBodySize })).to.deep.equal([]);
       expect(strangersIn(sink)).to.deep.equal([]);

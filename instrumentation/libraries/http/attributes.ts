@@ -4,12 +4,19 @@ import { HTTP_METHODS, OTHER } from '../../vocabulary/index.ts';
 
 const KNOWN: ReadonlySet<string> = new Set(HTTP_METHODS);
 
+/** Longest unknown method kept, in characters. */
+const METHOD_MAX = 32;
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 
 /** The method when it is a known one, else `_OTHER`. */
 export function knownMethod(method: string | undefined): string {
   return method !== undefined && KNOWN.has(method) ? method : OTHER;
+}
+
+/** An unknown method as it was sent, of bounded length. */
+export function shortMethod(method: string): string {
+  return method.slice(0, METHOD_MAX);
 }
 
 /** Name of a request's span: method and route, or the method alone. */

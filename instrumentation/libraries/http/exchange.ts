@@ -10,7 +10,7 @@ import { contextFromHeaders } from '../../signals/propagation.ts';
 import { routeOf } from '../../signals/routes.ts';
 import { type Context, markFailed, runIn, type Span, startEntry } from '../../signals/spans.ts';
 import { attribute as a, metric, OTHER, SOFT_ERROR } from '../../vocabulary/index.ts';
-import { knownMethod, mayHaveBody, requestName } from './attributes.ts';
+import { knownMethod, mayHaveBody, requestName, shortMethod } from './attributes.ts';
 import { type Bodies, receivedBytes, watchBodies } from './bodies.ts';
 import { brokenRule, FAILING_STATUS, type SoftErrorRule } from './soft-errors.ts';
 
@@ -35,8 +35,6 @@ interface Instruments {
 
 /** `error.type` of a request whose client went away before the response was finished. */
 const ABORTED = 'aborted';
-/** Longest unknown method kept, in characters. */
-const METHOD_MAX = 32;
 const FAILED_STATUS = 500;
 /** Longest name in the domain name system, and a port; longer ones are no host. */
 const HOST_MAX = 261;
@@ -95,7 +93,7 @@ function describeRequest(request: IncomingMessage, method: string, scheme: strin
     [a.urlPath.key]: path,
     [a.networkProtocolVersion.key]: request.httpVersion,
   };
-  if (method === OTHER && request.method !== undefined) attributes[a.httpRequestMethodOriginal.key] = request.method.slice(0, METHOD_MAX);
+  if (method === OTHER && request.method !== undefined) attributes[a.httpRequestMethodOriginal.key] = shortMethod(request.method);
   if (query !== undefined) attributes[a.urlQuery.key] = query;
   const agent = request.headers['user-agent'];
   if (agent) attributes[a.userAgentOriginal.key] = agent;

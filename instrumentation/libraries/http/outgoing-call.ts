@@ -3,8 +3,8 @@
 import { maskAddress } from '../../privacy/url.ts';
 import { type Histogram, histogram } from '../../signals/metrics.ts';
 import { type Context, errorTypeOf, markFailed, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
-import { attribute as a, metric } from '../../vocabulary/index.ts';
-import { knownMethod, mayHaveBody, requestName } from './attributes.ts';
+import { attribute as a, metric, OTHER } from '../../vocabulary/index.ts';
+import { knownMethod, mayHaveBody, requestName, shortMethod } from './attributes.ts';
 
 export interface Call {
   readonly span: Span;
@@ -33,7 +33,9 @@ export function startCall({ method, origin, target }: { readonly method: string;
     labels[a.serverAddress.key] = address.hostname;
     labels[a.serverPort.key] = Number(address.port) || (DEFAULT_PORTS[address.protocol] ?? 0);
   }
-  const work = startWork(SpanKind.CLIENT, requestName(known, undefined), { ...labels, [a.urlFull.key]: maskAddress(origin, target) });
+  const attributes = { ...labels, [a.urlFull.key]: maskAddress(origin, target) };
+  if (known === OTHER) attributes[a.httpRequestMethodOriginal.key] = shortMethod(method);
+  const work = startWork(SpanKind.CLIENT, requestName(known, undefined), attributes);
   return { ...work, startedMs: performance.now(), method, labels };
 }
 
