@@ -33,7 +33,7 @@ export function startCall({ method, origin, target }: { readonly method: string;
     labels[a.serverAddress.key] = address.hostname;
     labels[a.serverPort.key] = Number(address.port) || (DEFAULT_PORTS[address.protocol] ?? 0);
   }
-  const attributes = { ...labels, [a.urlFull.key]: maskAddress(origin, target) };
+  const attributes: Call['labels'] = { ...labels, [a.urlFull.key]: maskAddress(origin, target) };
   if (known === OTHER) attributes[a.httpRequestMethodOriginal.key] = shortMethod(method);
   const work = startWork(SpanKind.CLIENT, requestName(known, undefined), attributes);
   return { ...work, startedMs: performance.now(), method, labels };
