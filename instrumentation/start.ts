@@ -13,6 +13,7 @@ import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
+import { limitPropagation } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
@@ -27,6 +28,7 @@ export async function start(): Promise<void> {
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
   const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
+  limitPropagation(settings.propagationHosts);
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   deliverAtExit({ spans, logs }, settings);
