@@ -15,4 +15,12 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  logCorrelation: {
+    variable: 'PERAGUS_LOG_CORRELATION',
+    type: 'boolean',
+    default: true,
+    secret: false,
+    sentence:
+      "Whether winston's own output gets the fields `trace_id`, `span_id` and `trace_flags` while a span is active; fields of the application with these names stay.",
+  },
 } as const satisfies Record<string, Setting>;
