@@ -6,7 +6,7 @@ import type { Levels } from './severities.ts';
 export type Info = Readonly<Record<string | symbol, unknown>>;
 
 /** What a logger is piped to: a transport, another logger, a stream for exceptions, or any stream of objects. */
-export interface Target {
+interface Target {
   readonly silent?: boolean;
   readonly level?: string;
   readonly levels?: Levels;
@@ -27,7 +27,7 @@ const LEVEL = Symbol.for('level');
 export const levelOf = (info: Info): string => String(info[LEVEL] ?? info.level ?? 'info');
 
 /** True for a logger as the target of another: it decides itself what it writes. */
-export const isLogger = (target: Target): target is Logger => '_transform' in target && 'transports' in target;
+const isLogger = (target: Target): target is Logger => '_transform' in target && 'transports' in target;
 
 /** True when a target of the logger would write the entry itself. */
 export function isWritten(logger: Logger, info: Info, level: string): boolean {
