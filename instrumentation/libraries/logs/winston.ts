@@ -50,9 +50,7 @@ function patchLogger({ prototype }: LoggerClass, correlate: boolean): void {
       }
     },
     push(this: Logger, chunk: unknown, encoding: unknown) {
-      const entry = current;
-      current = undefined;
-      if (entry) forward(this, chunk, entry);
+      if (current) forward(this, chunk, current);
       return push.call(this, chunk, encoding);
     },
   });
