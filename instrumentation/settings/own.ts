@@ -36,4 +36,12 @@ export const OWN_SETTINGS = {
     sentence:
       'What a small JSON answer with a status below 400 says at its top level when it is a failure all the same, as `key=value`; `none` looks at no answer.',
   },
+  logCorrelation: {
+    variable: 'PERAGUS_LOG_CORRELATION',
+    type: 'boolean',
+    default: true,
+    secret: false,
+    sentence:
+      "Whether winston's own output gets the fields `trace_id`, `span_id` and `trace_flags` while a span is active; fields of the application with these names stay.",
+  },
 } as const satisfies Record<string, Setting>;
