@@ -11,6 +11,9 @@ import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
+import { endOpenWork } from './signals/open-work.ts';
+import { adoptParent } from './signals/process-parent.ts';
+import { contextFromEnvironment } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
@@ -23,8 +26,12 @@ export async function start(): Promise<void> {
   routeSdkMessages(settings);
   const exporters = await makeExporters(settings);
   const providers = installProviders(settings, identity.resource, exporters);
+  adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
-  flushBeforeExit(providers.flush, settings.flushDeadlineMs);
+  flushBeforeExit(() => {
+    endOpenWork();
+    return providers.flush();
+  }, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
   announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
 }

@@ -15,4 +15,12 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  observeChildren: {
+    variable: 'PERAGUS_OBSERVE_CHILDREN',
+    type: 'list',
+    default: [],
+    secret: false,
+    sentence:
+      'Children that get the preload as well: base names of scripts or programs, or packages, with commas between, or `*` for all. Workers of node:cluster always get it.',
+  },
 } as const satisfies Record<string, Setting>;

@@ -1,8 +1,9 @@
 // How libraries emit log records; trace and span id come from the active context.
 
-import { type AnyValue, context, type LogRecord, logs, SeverityNumber } from '@opentelemetry/api';
+import { type AnyValue, type LogRecord, logs, SeverityNumber } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
 import { SCOPE } from './scope.ts';
+import { currentContext } from './spans.ts';
 
 /** Severity by name, in the numbers of the OpenTelemetry log data model. */
 const SEVERITY = {
@@ -36,7 +37,7 @@ export function emitLog(entry: Entry): void {
     severityText: entry.severityText,
     body: entry.body.slice(0, BODY_MAX),
     attributes: { ...entry.attributes, [a.logLogger.key]: entry.logger },
-    context: context.active(),
+    context: currentContext(),
   };
   logs.getLogger(SCOPE).emit(record);
 }

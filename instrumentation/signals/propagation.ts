@@ -15,6 +15,24 @@ export function contextFromHeaders(headers: Headers): Context {
   });
 }
 
+/** Context that the starter of this process left in its environment, or an empty one. */
+export function contextFromEnvironment(environment: NodeJS.ProcessEnv): Context {
+  return propagation.extract(ROOT_CONTEXT, environment, {
+    get: (carrier, key) => carrier[variableOf(key)],
+    keys: (carrier) => Object.keys(carrier).map((name) => name.toLowerCase()),
+  });
+}
+
+/** Variables that carry `from` to a child process. */
+export function variablesOf(from: Context): Map<string, string> {
+  const variables = new Map<string, string>();
+  writeHeaders(from, (name, value) => variables.set(variableOf(name), value));
+  return variables;
+}
+
+// As in the OpenTelemetry specification of environment variables as carriers.
+const variableOf = (header: string): string => header.toUpperCase().replaceAll('-', '_');
+
 /** Calls `set` for each header that carries `from` to the next service. */
 export function writeHeaders(from: Context, set: (name: string, value: string) => void): void {
   propagation.inject(from, undefined, { set: (_carrier, key, value) => set(key, value) });
