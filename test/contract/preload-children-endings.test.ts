@@ -1,10 +1,11 @@
 // How children end and what they use: codes, signals, crashes, restarts, output, CPU time and memory.
 
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { childProcessMetric } from '../../instrumentation/vocabulary/domains/child-process.ts';
 import { missingIn, strangersIn } from '../support/closed-world.ts';
 import { NODES } from '../support/nodes.ts';
-import { type Ended, runApp, sendTo, startApp } from '../support/run-app.ts';
+import { type Ended, type RunOptions, runApp, sendTo, startApp } from '../support/run-app.ts';
 import { type Point, Sink } from '../support/sink.ts';
 
 const ERROR = 2;
@@ -46,8 +47,10 @@ for (const [title, node] of NODES) {
       expect(observed.stdout.match(/own-text/g)).to.have.lengthOf(2);
     });
 
-    it('are no failure when the application asked for the end: kill, own handler, AbortSignal', () => {
+    it('are no failure when the application asked for the end: kill, by process id or group, own handler, AbortSignal', () => {
       expect(facts('asked')).to.deep.equal([['SIGTERM', true, '-', 0]]);
+      expect(facts('by-id')).to.deep.equal([['SIGTERM', true, '-', 0]]);
+      expect(facts('group')).to.deep.equal([['SIGKILL', true, '-', 0]]);
       expect(facts('handled')).to.deep.equal([[9, true, '-', 0]]);
       expect(facts('aborted')).to.deep.equal([['SIGTERM', true, '-', 0]]);
     });
@@ -74,7 +77,7 @@ for (const [title, node] of NODES) {
       expect(lastOf(sink.points, 'child_process.crashes', ...by)).to.deep.equal({ 'node SIGKILL': 1, 'node exit_code': 1 });
       expect(lastOf(sink.points, 'child_process.restarts', 'process.executable.name')).to.deep.equal({ node: 1 });
       expect(lastOf(sink.points, 'child_process.duration', ...by)).to.deep.equal({
-        'node -': 9,
+        'node -': 11,
         'node SIGKILL': 1,
         'node exit_code': 1,
         'sleep -': 1,
@@ -87,8 +90,8 @@ for (const [title, node] of NODES) {
 
     it('count what they wrote, to the byte and only where there is a pipe', () => {
       const bytes = lastOf(sink.points, 'child_process.io', 'process.executable.name', 'child_process.stream');
-      // 'up' of three that wait, 300 000 of one that is read, 50 000 of a synchronous one.
-      expect(bytes).to.include({ 'node stdout': 350_006, 'node stderr': 70_000 });
+      // 'up' of five that wait, 300 000 of one that is read, 50 000 of a synchronous one.
+      expect(bytes).to.include({ 'node stdout': 350_010, 'node stderr': 70_000 });
       expect(Object.keys(bytes)).to.not.include('sleep stdout');
     });
 
@@ -110,19 +113,41 @@ for (const [title, node] of NODES) {
   });
 }
 
-describe('A child that runs', () => {
-  const sink = new Sink();
-  after(() => sink.close());
+describe('A child that outlives its parent', () => {
+  it('has a span that says so, sent before the parent ends', async () => {
+    const sink = new Sink();
+    const { stdout, stderr, code } = await runApp('child-outlives.mjs', { env: sendTo(await sink.listen()) });
+    const pid = Number(stdout);
+    process.kill(pid, 'SIGKILL');
+    expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
+    const [span] = sink.spans.filter(({ name }) => name === 'spawn sleep');
+    expect(span?.attributes['process.pid']).to.equal(pid);
+    expect(span?.events.map(({ name }) => name)).to.deep.equal(['still running']);
+    expect(span?.attributes).to.not.have.any.keys('process.exit.code', 'error.type');
+    await sink.close();
+  });
+});
 
+interface Served {
+  readonly ask: (path: string) => Promise<string>;
+  readonly ended: Promise<Ended>;
+}
+
+async function serve(options: RunOptions): Promise<Served> {
+  const app = startApp('child-server.mjs', options);
+  let printed = '';
+  app.child.stdout?.on('data', (chunk) => {
+    printed += chunk;
+  });
+  await app.printed('.');
+  const port = /port (\d+)/.exec(printed)?.[1];
+  return { ask: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(), ended: app.ended };
+}
+
+describe('A child that runs', () => {
   it('shows as running with memory and CPU time, and is gone when it was stopped', async () => {
-    const app = startApp('child-server.mjs', { env: sendTo(await sink.listen()) });
-    let printed = '';
-    app.child.stdout?.on('data', (chunk) => {
-      printed += chunk;
-    });
-    await app.printed('.');
-    const port = /port (\d+)/.exec(printed)?.[1];
-    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    const sink = new Sink();
+    const { ask, ended } = await serve({ env: sendTo(await sink.listen()) });
     const pid = Number(await ask('/start'));
     const node = (metric: string) => lastOf(sink.points, metric, 'process.executable.name').node ?? 0;
     await sink.until('the running child', () => node('child_process.running') === 1 && node('child_process.memory.usage') > 10e6);
@@ -132,6 +157,25 @@ describe('A child that runs', () => {
     const span = await sink.until('its span', () => sink.spans.find(({ attributes }) => attributes['process.pid'] === pid));
     expect(span.attributes).to.include({ 'child_process.exit.signal': 'SIGTERM', 'child_process.stop.requested': true });
     await ask('/end');
-    expect((await app.ended).code).to.equal(0);
+    expect((await ended).code).to.equal(0);
+    await sink.close();
+  });
+
+  it('for more than a minute has its span while it runs, and one of its end below it', async () => {
+    const sink = new Sink();
+    const flags = ['--import', join(import.meta.dirname, '../fixtures/apps/short-minutes.mjs')];
+    const { ask, ended } = await serve({ env: sendTo(await sink.listen()), flags });
+    const pid = Number(await ask('/start'));
+    const start = await sink.until('its span', () => sink.spans.find(({ attributes }) => attributes['process.pid'] === pid));
+    expect(start.name).to.equal('spawn node');
+    expect(start.events.map(({ name }) => name)).to.deep.equal(['still running']);
+    await ask('/stop');
+    const exit = await sink.until('the span of its end', () => sink.spans.find(({ parentSpanId }) => parentSpanId === start.spanId));
+    expect(exit.name).to.equal('exit node');
+    expect(exit.attributes).to.include({ 'process.pid': pid, 'child_process.exit.signal': 'SIGTERM' });
+    await ask('/end');
+    expect((await ended).code).to.equal(0);
+    expect(sink.spans.filter(({ name }) => /^(spawn|exit) /.test(name))).to.have.lengthOf(2);
+    await sink.close();
   });
 });

@@ -10,8 +10,9 @@ import type { Library } from '../../hooks/library.ts';
 import { onProcessEnd } from '../../signals/open-work.ts';
 import { rememberInherited } from './environment.ts';
 import { followChild } from './handle.ts';
+import { noticeKills } from './kills.ts';
 import { measureRuns } from './run.ts';
-import { endSpansOfRunning, observeRunning } from './running.ts';
+import { askToStop, endSpansOfRunning, observeRunning } from './running.ts';
 import { followSynchronous } from './synchronous.ts';
 
 export const childProcess: Library = {
@@ -25,6 +26,7 @@ export const childProcess: Library = {
       'child_process',
       guarded('following a child process', (message) => followChild((message as { process: ChildProcess }).process, observeChildren)),
     );
+    noticeKills(askToStop);
     followSynchronous(observeChildren);
   },
 };

@@ -45,6 +45,11 @@ export function forgetRunning(run: Run): void {
   endOutput(last.output);
 }
 
+/** Notes that the application asked the child with this process id to stop. */
+export function askToStop(pid: number): void {
+  for (const run of living.keys()) if (run.pid === pid) run.stopRequested = true;
+}
+
 /** Ends the spans of children that outlive this process. */
 export function endSpansOfRunning(): void {
   for (const run of living.keys()) endSpanEarly(run);

@@ -28,6 +28,7 @@ interface Binding {
 
 /** Follows all synchronous children from now on. */
 export function followSynchronous(observeChildren: readonly string[]): void {
+  if (!mayStartChildren()) return;
   let binding: Binding;
   try {
     binding = bindingOf('spawn_sync');
@@ -43,6 +44,9 @@ export function followSynchronous(observeChildren: readonly string[]): void {
     return result;
   };
 }
+
+// Under the permission model without --allow-child-process there is nothing to follow, and nothing to complain of.
+const mayStartChildren = (): boolean => process.permission?.has('child') ?? true;
 
 // The binding is the very object that node:child_process calls. With --pending-deprecation its look-up would print a warning that
 // the application didn't cause; under the permission model it throws.
