@@ -114,8 +114,10 @@ for (const [title, node] of NODES) {
 }
 
 describe('A child that outlives its parent', () => {
+  const sink = new Sink();
+  after(() => sink.close());
+
   it('has a span that says so, sent before the parent ends', async () => {
-    const sink = new Sink();
     const { stdout, stderr, code } = await runApp('child-outlives.mjs', { env: sendTo(await sink.listen()) });
     const pid = Number(stdout);
     process.kill(pid, 'SIGKILL');
@@ -124,13 +126,13 @@ describe('A child that outlives its parent', () => {
     expect(span?.attributes['process.pid']).to.equal(pid);
     expect(span?.events.map(({ name }) => name)).to.deep.equal(['still running']);
     expect(span?.attributes).to.not.have.any.keys('process.exit.code', 'error.type');
-    await sink.close();
   });
 });
 
 interface Served {
   readonly ask: (path: string) => Promise<string>;
   readonly ended: Promise<Ended>;
+  stop(): void;
 }
 
 async function serve(options: RunOptions): Promise<Served> {
@@ -141,13 +143,23 @@ async function serve(options: RunOptions): Promise<Served> {
   });
   await app.printed('.');
   const port = /port (\d+)/.exec(printed)?.[1];
-  return { ask: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(), ended: app.ended };
+  return { ask: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(), ended: app.ended, stop: () => app.child.kill() };
 }
 
 describe('A child that runs', () => {
+  let sink: Sink;
+  let served: Served | undefined;
+  beforeEach(() => {
+    sink = new Sink();
+  });
+  afterEach(async () => {
+    served?.stop();
+    await sink.close();
+  });
+
   it('shows as running with memory and CPU time, and is gone when it was stopped', async () => {
-    const sink = new Sink();
-    const { ask, ended } = await serve({ env: sendTo(await sink.listen()) });
+    served = await serve({ env: sendTo(await sink.listen()) });
+    const { ask, ended } = served;
     const pid = Number(await ask('/start'));
     const node = (metric: string) => lastOf(sink.points, metric, 'process.executable.name').node ?? 0;
     await sink.until('the running child', () => node('child_process.running') === 1 && node('child_process.memory.usage') > 10e6);
@@ -158,13 +170,12 @@ describe('A child that runs', () => {
     expect(span.attributes).to.include({ 'child_process.exit.signal': 'SIGTERM', 'child_process.stop.requested': true });
     await ask('/end');
     expect((await ended).code).to.equal(0);
-    await sink.close();
   });
 
   it('for more than a minute has its span while it runs, and one of its end below it', async () => {
-    const sink = new Sink();
     const flags = ['--import', join(import.meta.dirname, '../fixtures/apps/short-minutes.mjs')];
-    const { ask, ended } = await serve({ env: sendTo(await sink.listen()), flags });
+    served = await serve({ env: sendTo(await sink.listen()), flags });
+    const { ask, ended } = served;
     const pid = Number(await ask('/start'));
     const start = await sink.until('its span', () => sink.spans.find(({ attributes }) => attributes['process.pid'] === pid));
     expect(start.name).to.equal('spawn node');
@@ -176,6 +187,5 @@ describe('A child that runs', () => {
     await ask('/end');
     expect((await ended).code).to.equal(0);
     expect(sink.spans.filter(({ name }) => /^(spawn|exit) /.test(name))).to.have.lengthOf(2);
-    await sink.close();
   });
 });

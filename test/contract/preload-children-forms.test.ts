@@ -111,3 +111,14 @@ for (const [title, node] of NODES) {
     });
   }
 }
+
+describe('The preload', () => {
+  it('brings no warning with --pending-deprecation', async () => {
+    const { stderr, code } = await runApp('ends.mjs', {
+      args: ['naturally'],
+      flags: ['--pending-deprecation'],
+      env: { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+    });
+    expect({ stderr, code }).to.deep.equal({ stderr: 'a line on stderr\n', code: 0 });
+  });
+});

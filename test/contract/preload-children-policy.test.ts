@@ -65,21 +65,24 @@ for (const [title, node] of NODES) {
   });
 
   describe(`A launcher whose server nobody listed, on ${title}`, () => {
-    it('has no server with a preload, and the same output as without', async () => {
-      const sink = new Sink();
+    const sink = new Sink();
+    after(() => sink.close());
+
+    it('has no server with a preload, and only its own span', async () => {
       const env = sendTo(await sink.listen());
       const { stdout } = await runApp('child-launcher.mjs', { env, node });
       const server = named(reportsIn(stdout), 'server');
       expect(server.loaded).to.equal(false);
       expect(sink.spans.filter(({ resource }) => resource['process.pid'] === server.pid)).to.deep.equal([]);
       expect(sink.spans.map(({ name }) => name)).to.deep.equal(['spawn node']);
-      await sink.close();
     });
   });
 
   describe(`A cluster on ${title}`, () => {
+    const sink = new Sink();
+    after(() => sink.close());
+
     it('has observed workers, which are the service and no work of a trace, and unobserved children of theirs', async () => {
-      const sink = new Sink();
       const { stdout, stderr, code } = await runApp('child-cluster.mjs', { env: sendTo(await sink.listen()), node });
       expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
       const reports = reportsIn(stdout);
@@ -91,7 +94,50 @@ for (const [title, node] of NODES) {
       expect(reports.filter(({ name }) => name !== 'worker').map(({ loaded }) => loaded)).to.deep.equal([false, false]);
       const instances = new Set(sink.spans.map(({ resource }) => resource['service.instance.id']));
       expect(instances.size).to.equal(3);
-      await sink.close();
     });
   });
 }
+
+describe('A process that was itself started with trace context', () => {
+  const trace = 'a'.repeat(32);
+  const given = { TRACESTATE: 'vendor=1', BAGGAGE: 'book=7', PERAGUS_RUN_ID: 'run-of-the-starter' };
+  let sink: Sink;
+  beforeEach(() => {
+    sink = new Sink();
+  });
+  afterEach(() => sink.close());
+  const serverWith = async (flag: string, env: Record<string, string> = {}) => {
+    const started = { ...given, TRACEPARENT: `00-${trace}-${'b'.repeat(16)}-${flag}`, ...sendTo(await sink.listen()), ...env };
+    const { stdout } = await runApp('child-launcher.mjs', { env: started });
+    return { server: named(reportsIn(stdout), 'server'), started };
+  };
+
+  it('hands the trace on with its own span as parent, state and baggage too, and a new run id', async () => {
+    const { server } = await serverWith('01');
+    const [span] = sink.spans;
+    expect(span).to.include({ name: 'spawn node', traceId: trace, parentSpanId: 'b'.repeat(16) });
+    const { TRACEPARENT, TRACESTATE, BAGGAGE, PERAGUS_RUN_ID } = server.env;
+    expect({ TRACEPARENT, TRACESTATE, BAGGAGE }).to.deep.equal({
+      TRACEPARENT: `00-${trace}-${span?.spanId}-01`,
+      TRACESTATE: given.TRACESTATE,
+      BAGGAGE: given.BAGGAGE,
+    });
+    expect(PERAGUS_RUN_ID).to.equal(span?.attributes['peragus.run.id']).and.not.equal(given.PERAGUS_RUN_ID);
+  });
+
+  it('hands on that its starter keeps no spans', async () => {
+    const { server } = await serverWith('00');
+    expect(sink.spans).to.deep.equal([]);
+    expect(server.env.TRACEPARENT).to.match(new RegExp(`^00-${trace}-[0-9a-f]{16}-00$`));
+  });
+
+  it('leaves what it got as it is with OTEL_PROPAGATORS=none', async () => {
+    const { server, started } = await serverWith('01', { OTEL_PROPAGATORS: 'none' });
+    const { TRACEPARENT, TRACESTATE, BAGGAGE } = server.env;
+    expect({ TRACEPARENT, TRACESTATE, BAGGAGE }).to.deep.equal({
+      TRACEPARENT: started.TRACEPARENT,
+      TRACESTATE: given.TRACESTATE,
+      BAGGAGE: given.BAGGAGE,
+    });
+  });
+});
