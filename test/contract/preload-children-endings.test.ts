@@ -146,6 +146,17 @@ async function serve(options: RunOptions): Promise<Served> {
   return { ask: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(), ended: app.ended, stop: () => app.child.kill() };
 }
 
+describe('A child that ends before any export looks at it', () => {
+  const sink = new Sink();
+  after(() => sink.close());
+
+  it('counts with its whole CPU time', async () => {
+    const { code } = await runApp('child-busy.mjs', { env: { ...sendTo(await sink.listen()), OTEL_METRIC_EXPORT_INTERVAL: '60000' } });
+    expect(code).to.equal(0);
+    expect(lastOf(sink.points, 'child_process.cpu.time', 'process.executable.name').node).to.be.within(0.3, 3);
+  });
+});
+
 describe('A child that runs', () => {
   let sink: Sink;
   let served: Served | undefined;
