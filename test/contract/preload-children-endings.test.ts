@@ -33,7 +33,8 @@ for (const [title, node] of NODES) {
       ]);
 
     before(async () => {
-      const env = sendTo(await sink.listen());
+      // An export may take no longer than the interval, and a synchronous child holds it up.
+      const env = { ...sendTo(await sink.listen()), OTEL_METRIC_EXPORT_INTERVAL: '5000' };
       [observed, bare] = await Promise.all([
         runApp('child-endings.mjs', { env, node }),
         runApp('child-endings.mjs', { env, node, preload: false }),

@@ -52,7 +52,8 @@ for (const [title, node] of NODES) {
       let stderr: string;
 
       before(async () => {
-        const env = sendTo(await sink.listen());
+        // An export may take no longer than the interval, and a synchronous child holds it up.
+        const env = { ...sendTo(await sink.listen()), OTEL_METRIC_EXPORT_INTERVAL: '5000' };
         const [observed, without] = await Promise.all([runApp(app, { env, node }), runApp(app, { env, node, preload: false })]);
         forms = formsIn(observed.stdout);
         bare = formsIn(without.stdout);

@@ -23,6 +23,8 @@ const named = (reports: readonly Report[], name: string): Report => {
   if (!report) throw new Error(`No report of "${name}"`);
   return report;
 };
+// An export may take no longer than the interval, and a synchronous child holds it up.
+const sendSlowly = (endpoint: string) => ({ ...sendTo(endpoint), OTEL_METRIC_EXPORT_INTERVAL: '5000' });
 const parentOf = ({ env }: Report) => env.TRACEPARENT?.split('-')[2];
 
 for (const [title, node] of NODES) {
@@ -31,7 +33,7 @@ for (const [title, node] of NODES) {
     let reports: Report[];
 
     before(async () => {
-      const env = { ...sendTo(await sink.listen()), PERAGUS_OBSERVE_CHILDREN: 'child-launched', OTEL_SERVICE_NAME: 'book' };
+      const env = { ...sendSlowly(await sink.listen()), PERAGUS_OBSERVE_CHILDREN: 'child-launched', OTEL_SERVICE_NAME: 'book' };
       const { stdout, stderr, code } = await runApp('child-launcher.mjs', { env, node });
       expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
       reports = reportsIn(stdout);
@@ -69,7 +71,7 @@ for (const [title, node] of NODES) {
     after(() => sink.close());
 
     it('has no server with a preload, and only its own span', async () => {
-      const env = sendTo(await sink.listen());
+      const env = sendSlowly(await sink.listen());
       const { stdout } = await runApp('child-launcher.mjs', { env, node });
       const server = named(reportsIn(stdout), 'server');
       expect(server.loaded).to.equal(false);
@@ -83,7 +85,7 @@ for (const [title, node] of NODES) {
     after(() => sink.close());
 
     it('has observed workers, which are the service and no work of a trace, and unobserved children of theirs', async () => {
-      const { stdout, stderr, code } = await runApp('child-cluster.mjs', { env: sendTo(await sink.listen()), node });
+      const { stdout, stderr, code } = await runApp('child-cluster.mjs', { env: sendSlowly(await sink.listen()), node });
       expect({ stderr, code }).to.deep.equal({ stderr: '', code: 0 });
       const reports = reportsIn(stdout);
       const workers = reports.filter(({ name }) => name === 'worker');
@@ -107,7 +109,7 @@ describe('A process that was itself started with trace context', () => {
   });
   afterEach(() => sink.close());
   const serverWith = async (flag: string, env: Record<string, string> = {}) => {
-    const started = { ...given, TRACEPARENT: `00-${trace}-${'b'.repeat(16)}-${flag}`, ...sendTo(await sink.listen()), ...env };
+    const started = { ...given, TRACEPARENT: `00-${trace}-${'b'.repeat(16)}-${flag}`, ...sendSlowly(await sink.listen()), ...env };
     const { stdout } = await runApp('child-launcher.mjs', { env: started });
     return { server: named(reportsIn(stdout), 'server'), started };
   };
