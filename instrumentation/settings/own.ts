@@ -15,4 +15,10 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  sqlFinder: choice(
+    'PERAGUS_SQL_FINDER',
+    ['on', 'off'],
+    'on',
+    'Whether SQLite query plans are looked at for full-table scans, and traces for repeated reads.',
+  ),
 } as const satisfies Record<string, Setting>;
