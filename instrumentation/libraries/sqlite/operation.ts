@@ -50,8 +50,9 @@ export function observeStatement<T>(call: Call, run: () => T, rowsOf: (result: T
   return result;
 }
 
-/** Starts the span of a statement. */
+/** Starts the span of a statement; no span for a wrong call without any SQL, which the library refuses. */
 export function beginOperation(call: Call): Operation | undefined {
+  if (typeof call.sql !== 'string') return undefined;
   return attempt('Starting the span of a statement', () => {
     const shape = shapeOf(call.sql);
     if (shape.isWrite) noteWrite();
