@@ -154,6 +154,30 @@ for (const library of ['better-sqlite3', 'node:sqlite']) {
       await lookedAt();
     });
 
+    it('is left out where somebody would notice: a log of statements, an authorizer', async () => {
+      const isNative = library === 'node:sqlite';
+      await pages.start({ SQLITE: library, ...(isNative ? { AUTHORIZER: 'yes' } : { VERBOSE: 'yes' }) });
+      const heard = isNative ? '/authorizations' : '/logged';
+      const before = Number(await pages.ask(heard));
+      expect(before).to.be.greaterThan(0);
+      await pages.ask('/scan');
+      await pages.sink.until('the skip', () => pages.count('sqlite.explains', { 'sqlite.explain.result': 'skipped' }) > 0);
+      // The log hears the page's own statement; the authorizer heard it when it was prepared.
+      expect(Number(await pages.ask(heard))).to.equal(isNative ? before : before + 1);
+      expect(pages.count('sqlite.explains', { 'sqlite.explain.result': 'scan' })).to.equal(0);
+    });
+
+    it('never touches a database that was closed meanwhile', async () => {
+      await pages.start({ SQLITE: library });
+      await pages.ask('/scan');
+      await pages.ask('/close');
+      const exported = () => pages.sink.points.filter(({ metric }) => metric === 'sqlite.statement.shapes').length;
+      const first = exported();
+      await pages.sink.until('3 exports', () => exported() >= first + 3);
+      expect(pages.count('sqlite.explains', { 'sqlite.explain.result': 'failed' })).to.equal(0);
+      expect(await pages.ask('/logged')).to.equal('0');
+    });
+
     it('and watching reads stop by PERAGUS_SQL_FINDER=off', async () => {
       await pages.start({ SQLITE: library, PERAGUS_SQL_FINDER: 'off' });
       await pages.ask('/scan');
