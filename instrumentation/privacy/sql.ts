@@ -3,7 +3,7 @@
 import { maskValueNames } from './sql-quotes.ts';
 
 /** Longest statement kept, in characters. */
-export const SQL_TEXT_MAX = 2048;
+const SQL_TEXT_MAX = 2048;
 /** Longest statement read; behind it only more of the same comes, such as rows of VALUES. */
 export const SQL_READ_MAX = 4 * SQL_TEXT_MAX;
 
