@@ -105,14 +105,19 @@ for (const library of ['better-sqlite3', 'node:sqlite']) {
     });
 
     it('looks again after the schema has changed: with the index there is no scan any more', async () => {
+      const text = 'SELECT id, name FROM users AS u WHERE u.team = ? AND name > ?';
+      const shape = pages.sink.spans.find(({ attributes }) => attributes['db.query.text'] === text)?.attributes['sqlite.statement.shape'];
+      const runs = () => pages.count('sqlite.statements', { 'sqlite.statement.shape': shape });
+      const scans = () => pages.count('sqlite.full_scans', { 'db.collection.name': 'users', 'db.operation.name': 'SELECT' });
+      const scanned = scans();
       await pages.ask('/index');
-      const looked = pages.count('sqlite.explains', { 'sqlite.explain.result': 'no_scan' });
-      await pages.ask('/scan');
-      await pages.sink.until('the look', () => pages.count('sqlite.explains', { 'sqlite.explain.result': 'no_scan' }) > looked);
-      const scans = pages.count('sqlite.full_scans', { 'db.collection.name': 'users', 'db.operation.name': 'SELECT' });
-      await pages.ask('/scan');
-      await pages.sink.until('the run', () => pages.sink.spans.filter(({ attributes }) => attributes['url.path'] === '/scan').length === 4);
-      expect(pages.count('sqlite.full_scans', { 'db.collection.name': 'users', 'db.operation.name': 'SELECT' })).to.equal(scans);
+      for (let run = 0; run < 3; run += 1) {
+        const before = runs();
+        await pages.ask('/scan');
+        // Both counters come with the same export.
+        await pages.sink.until('the run', () => runs() === before + 1);
+      }
+      expect({ scans: scans(), runs: runs() }).to.deep.equal({ scans: scanned, runs: scanned + 3 });
     });
 
     it('lets no value out and uses no name that the vocabulary lacks', () => {

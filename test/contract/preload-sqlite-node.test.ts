@@ -47,6 +47,8 @@ for (const node of NODES) {
         expect(insert?.attributes).to.include({ 'sqlite.changed_rows': 1, 'db.collection.name': 'notes', 'db.namespace': ':memory:' });
         const reads = sink.spans.filter(({ attributes }) => attributes['db.query.text'] === 'SELECT user FROM notes ORDER BY id');
         expect(reads.map(({ attributes }) => attributes['db.response.returned_rows'])).to.deep.equal([2, 2, 2, 1]);
+        // Spans come in the order of their ends: the iterator that was left ended there, not when it was forgotten.
+        expect(sink.spans.indexOf(reads.at(-1) as SpanRecord)).to.be.lessThan(sink.spans.indexOf(named('SELECT').at(-1) as SpanRecord));
       });
 
       it('lets no value out, not even in the message of a syntax error', () => {
