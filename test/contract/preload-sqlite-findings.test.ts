@@ -172,6 +172,17 @@ for (const library of ['better-sqlite3', 'node:sqlite']) {
       expect(pages.count('sqlite.explains', { 'sqlite.explain.result': 'scan' })).to.equal(0);
     });
 
+    it('is bounded, and what is beyond the bounds is counted: shapes, reads watched in a trace, plans that wait', async () => {
+      await pages.start({ SQLITE: library });
+      await pages.ask('/many');
+      // 2000 shapes are remembered, 100 of one trace are watched, 200 plans wait.
+      await pages.sink.until('the counts', () => pages.count('sqlite.statement.shapes.folded', {}) > 0);
+      expect(pages.count('sqlite.statement.shapes', {})).to.equal(2000);
+      expect(pages.count('sqlite.statement.shapes.folded', {})).to.be.within(100, 110);
+      expect(pages.count('sqlite.unwatched_reads', {})).to.equal(2000);
+      expect(pages.count('sqlite.explains', { 'sqlite.explain.result': 'skipped' })).to.be.within(1700, 1900);
+    });
+
     it('never touches a database that was closed meanwhile', async () => {
       await pages.start({ SQLITE: library });
       await pages.ask('/scan');
