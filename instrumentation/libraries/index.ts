@@ -13,6 +13,7 @@ import { winston } from './logs/winston.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
+import { nodeSqlite } from './sqlite/node-sqlite.ts';
 
 export const LIBRARIES: readonly Library[] = [
   httpServer,
@@ -21,6 +22,7 @@ export const LIBRARIES: readonly Library[] = [
   express,
   betterSqlite3,
   childProcess,
+  nodeSqlite,
   winston,
   consoleOutput,
   crash,

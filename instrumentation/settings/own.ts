@@ -52,4 +52,10 @@ export const OWN_SETTINGS = {
     sentence:
       'Children that get the preload as well: base names of scripts or programs, or packages, with commas between, or `*` for all. Workers of node:cluster always get it.',
   },
+  sqlFinder: choice(
+    'PERAGUS_SQL_FINDER',
+    ['on', 'off'],
+    'on',
+    'Whether SQLite query plans are looked at for full-table scans, and traces for repeated reads.',
+  ),
 } as const satisfies Record<string, Setting>;

@@ -69,6 +69,11 @@ export function entrySpan(): Span | undefined {
   return context.active().getValue(ENTRY_SPAN) as Span | undefined;
 }
 
+/** The span that the current code runs in. */
+export function activeSpan(): Span | undefined {
+  return trace.getSpan(context.active());
+}
+
 /** Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it. */
 export function enter(next: Context): void {
   context.attach(next);
