@@ -9,6 +9,7 @@ import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
+import { isChosen } from './settings/chosen.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { installProviders } from './signals/providers.ts';
@@ -32,7 +33,7 @@ export async function start(): Promise<void> {
 function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
   for (const library of LIBRARIES) {
-    if (settings.disabledInstrumentations.includes(library.name)) continue;
+    if (!isChosen(library.name, settings)) continue;
     try {
       library.connect(settings);
       connected.push(library.name);

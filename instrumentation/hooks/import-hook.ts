@@ -23,7 +23,7 @@ interface Wrapper {
 interface Seen {
   readonly place: Place;
   readonly path: string;
-  readonly isImport: boolean;
+  readonly parentUrl: string | undefined;
 }
 
 export interface ImportHookOptions {
@@ -67,7 +67,7 @@ function look(
   if (isImport && context.parentURL?.includes('iitm=')) return undefined;
   const path = fileURLToPath(url);
   const decoded = placeOf(path.replaceAll(sep, '/')) ?? place;
-  if (!options.onResolve({ place: decoded, path, isImport }) || !isImport || isQuestion()) return undefined;
+  if (!options.onResolve({ place: decoded, path, parentUrl: context.parentURL }) || !isImport || isQuestion()) return undefined;
   // What a wrapper resolves later, such as `export *`, goes the real way; only this first question is answered already.
   let isFirst = true;
   const once: NextResolve = (specifier, within) => {

@@ -2,9 +2,10 @@
 //
 // It holds for require, import and file URLs alike. Nothing is loaded before the application does.
 
+import { pathToFileURL } from 'node:url';
 import { ownName, readAliases } from './aliases.ts';
 import { installImportHook } from './import-hook.ts';
-import { manifestOf } from './package-place.ts';
+import { manifestOf, placeOf } from './package-place.ts';
 import { noteSeen } from './patch-facts.ts';
 import { type Apply, addTarget, targetsAt, targetsOf } from './patch-registry.ts';
 import { installRequireHook } from './require-hook.ts';
@@ -35,14 +36,13 @@ export function installHook(entryFile: string | undefined): void {
   installRequireHook();
   installImportHook({
     isWanted: (folderName) => targetsOf(ownName(folderName)).length > 0,
-    onResolve: ({ place, path }) => {
+    onResolve({ place, path, parentUrl }) {
       const name = ownName(place.name);
-      noteSeen(place.folder, () => ({
-        package: name,
-        version: manifestOf(place.folder).version,
-        folder: path.slice(0, place.folder.length),
-      }));
-      return targetsAt(place, name).length > 0;
+      const folder = path.slice(0, place.folder.length);
+      noteSeen(folder, () => ({ package: name, version: manifestOf(place.folder).version, folder }));
+      // A build that only passes on another build of the same package is wrapped itself; both would patch the same thing twice.
+      const isOwn = parentUrl !== undefined && placeOf(parentUrl)?.folder === placeOf(pathToFileURL(path).href)?.folder;
+      return targetsAt(place, name).some(({ file }) => file !== undefined || !isOwn);
     },
   });
 }

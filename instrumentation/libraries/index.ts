@@ -1,6 +1,7 @@
 // All libraries that the preload knows, in the order in which they are connected.
 
 import type { Library } from '../hooks/library.ts';
+import { community } from './community/community.ts';
 import { express } from './express/express.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
@@ -21,4 +22,5 @@ export const LIBRARIES: readonly Library[] = [
   consoleOutput,
   nodeRuntime,
   processUsage,
+  community,
 ];

@@ -24,6 +24,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
+import { maskForeignSpans } from './foreign-spans.ts';
 
 export interface Exporters {
   readonly traces: SpanExporter | undefined;
@@ -44,6 +45,7 @@ export function installProviders(settings: Settings, resource: Resource, exporte
     spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
     spanProcessors: exporters.traces
       ? [
+          maskForeignSpans(),
           new BatchSpanProcessor({
             exporter: exporters.traces,
             scheduledDelayMillis: settings.spanDelayMs,
