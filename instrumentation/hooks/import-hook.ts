@@ -29,6 +29,8 @@ interface Seen {
 export interface ImportHookOptions {
   /** Cheap: is this folder name under node_modules of interest at all? */
   isWanted(folderName: string): boolean;
+  /** Called for each resolution of a file that is in no package. */
+  onApplicationFile(url: string): void;
   /** Called for each resolution into a wanted package; true when an import of that file is to be wrapped. */
   onResolve(seen: Seen): boolean;
 }
@@ -61,7 +63,11 @@ function look(
 ): ResolveFnOutput | undefined {
   const { url } = result;
   const place = placeOf(url);
-  if (!place || !options.isWanted(place.name) || !url.startsWith('file:')) return undefined;
+  if (!place) {
+    options.onApplicationFile(url);
+    return undefined;
+  }
+  if (!options.isWanted(place.name) || !url.startsWith('file:')) return undefined;
   const isImport = !context.conditions?.includes('require');
   // The wrapper of a module asks for the module itself.
   if (isImport && context.parentURL?.includes('iitm=')) return undefined;

@@ -4,6 +4,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { ownName, readAliases } from './aliases.ts';
+import { noteApplicationFile } from './bundle-hook.ts';
 import { installImportHook } from './import-hook.ts';
 import { manifestOf, placeOf } from './package-place.ts';
 import { noteSeen } from './patch-facts.ts';
@@ -36,6 +37,7 @@ export function installHook(entryFile: string | undefined): void {
   installRequireHook();
   installImportHook({
     isWanted: (folderName) => targetsOf(ownName(folderName)).length > 0,
+    onApplicationFile: noteApplicationFile,
     onResolve({ place, path, parentUrl }) {
       const name = ownName(place.name);
       const folder = path.slice(0, place.folder.length);
