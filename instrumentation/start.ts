@@ -5,6 +5,8 @@ import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
 import { makeExporters } from './delivery/exporters.ts';
 import { flushBeforeExit } from './delivery/last-flush.ts';
+import { deliverAtExit } from './delivery/last-gasp.ts';
+import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
@@ -23,9 +25,12 @@ export async function start(): Promise<void> {
   for (const warning of [...warnings, ...identity.warnings]) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
   const exporters = await makeExporters(settings);
-  const providers = installProviders(settings, identity.resource, exporters);
+  const spans = exporters.traces && queueSpans(exporters.traces, settings);
+  const logs = exporters.logs && queueLogs(exporters.logs, settings);
+  const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
+  deliverAtExit({ spans, logs }, settings);
   keepFromChildren(process.env, process.execArgv);
   announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
 }

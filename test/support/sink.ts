@@ -47,6 +47,10 @@ export class Sink {
   readonly points: Point[] = [];
   /** Every request body as it came, to search for secrets. */
   readonly bodies: string[] = [];
+  /** Path of every request, and the header `x-key`. */
+  readonly requests: { readonly path: string | undefined; readonly key: unknown }[] = [];
+  /** Takes requests and never answers. */
+  silent = false;
   #server: Server;
 
   constructor() {
@@ -56,7 +60,9 @@ export class Sink {
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         this.bodies.push(text);
-        this.#keep(JSON.parse(text));
+        this.requests.push({ path: request.url, key: request.headers['x-key'] });
+        if (request.headers['content-type'] === 'application/json') this.#keep(JSON.parse(text));
+        if (this.silent) return;
         response.setHeader('content-type', 'application/json');
         response.end('{}');
       });
