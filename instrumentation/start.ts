@@ -1,5 +1,6 @@
 // Composes the preload: settings → resource → signals → libraries → delivery, in that order.
 
+import { isMainThread } from 'node:worker_threads';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
@@ -10,35 +11,34 @@ import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
-import { describeProcess } from './resource.ts';
 import { isChosen } from './settings/chosen.ts';
-import { readSettings, type Settings } from './settings/index.ts';
+import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
+import { identify } from './worker-policy.ts';
 
 /** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
 export async function start(): Promise<void> {
-  const { settings, warnings } = readSettings(process.env);
+  const { settings, resource, warnings } = identify();
   setLevel(settings.logLevel);
-  const identity = describeProcess(settings, process.argv[1]);
-  for (const warning of [...warnings, ...identity.warnings]) complain(CODES.settingInvalid, warning);
+  for (const warning of warnings) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
   const exporters = await makeExporters(settings);
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
-  const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
+  const providers = installProviders(settings, resource, { spans, metrics: exporters.metrics, logs });
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   deliverAtExit({ spans, logs }, settings);
   keepFromChildren(process.env, process.execArgv);
-  announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+  if (isMainThread) announce(`${resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
 }
 
 function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
   for (const library of LIBRARIES) {
-    if (!isChosen(library.name, settings)) continue;
+    if (!isChosen(library.name, settings) || (library.ofProcess && !isMainThread)) continue;
     try {
       library.connect(settings);
       connected.push(library.name);
