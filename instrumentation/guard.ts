@@ -5,6 +5,9 @@ import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worke
 /** Set once by the first copy of the preload in a process. */
 const LOADED = Symbol.for('peragus.observability.loaded');
 
+/** Where every copy of @opentelemetry/api 1 keeps what is registered. */
+const API = Symbol.for('opentelemetry.js.api.1');
+
 /** Oldest versions whose synchronous module hooks are correct: nodejs/node#59929, import-in-the-middle `supportsSyncHooks`. */
 const OLDEST: ReadonlyArray<readonly [number, number, number]> = [
   [22, 22, 3],
@@ -42,7 +45,7 @@ function refuse(): Refusal | undefined {
     return { isForAll: false };
   }
   if (/^true$/i.test(process.env.OTEL_SDK_DISABLED ?? '')) return { isForAll: true };
-  const marks = globalThis as unknown as Record<symbol, boolean>;
+  const marks = globalThis as unknown as { [LOADED]?: boolean; [API]?: Record<string, unknown> };
   if (marks[LOADED]) {
     return {
       isForAll: false,
@@ -50,6 +53,12 @@ function refuse(): Refusal | undefined {
     };
   }
   marks[LOADED] = true;
+  if (['trace', 'metrics', 'logs', 'context'].some((signal) => marks[API]?.[signal] !== undefined)) {
+    return {
+      isForAll: false,
+      line: 'PERAGUS-010 Another OpenTelemetry SDK is registered in this process already; the preload leaves everything to it.',
+    };
+  }
   if (!isSupported(process.version)) {
     return {
       isForAll: true,

@@ -59,11 +59,21 @@ function routeSdkMessages(settings: Settings): void {
     );
   });
   const silent = () => {};
-  const logger = { error: (text: string) => complain(CODES.internal, text), warn: silent, info: silent, debug: silent, verbose: silent };
+  const logger = { error: reportSdkError, warn: silent, info: silent, debug: silent, verbose: silent };
   diag.setLogger(settings.logLevel === 'debug' ? { ...logger, warn: inform, info: inform } : logger, {
     logLevel: DiagLogLevel.INFO,
     suppressOverrideMessage: true,
   });
+}
+
+function reportSdkError(text: string): void {
+  const isDuplicate = /duplicate registration of API/.test(text);
+  complain(
+    isDuplicate ? CODES.otherSdk : CODES.internal,
+    !isDuplicate
+      ? text
+      : "The application registers an OpenTelemetry SDK of its own after the preload; its spans go where the preload's go, its exporters get nothing. Keep one: OTEL_SDK_DISABLED=true turns the preload off.",
+  );
 }
 
 function announce(sentence: string): void {

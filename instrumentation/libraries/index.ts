@@ -8,6 +8,7 @@ import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
 import { consoleOutput } from './logs/console.ts';
 import { winston } from './logs/winston.ts';
+import { apiCopies } from './opentelemetry/api-copies.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
@@ -23,4 +24,5 @@ export const LIBRARIES: readonly Library[] = [
   nodeRuntime,
   processUsage,
   community,
+  apiCopies,
 ];
