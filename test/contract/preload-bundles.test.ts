@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
+import { startPostgres } from '../support/fake-postgres.ts';
+import { startRedis } from '../support/fake-redis.ts';
 import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
 import { type ScratchApp, writeApp } from '../support/scratch-app.ts';
 import { Sink } from '../support/sink.ts';
@@ -16,16 +18,16 @@ const CLIENT = 3;
 /** Where `require` of a native or built-in module comes from in an ES module bundle; people add this by hand. */
 const BANNER = "import { createRequire as banner } from 'node:module'; const require = banner(import.meta.url);";
 
-async function bundle(app: ScratchApp, format: 'cjs' | 'esm', minify = false): Promise<string> {
+async function bundle(app: ScratchApp, format: 'cjs' | 'esm', minify = false, entry = 'notes-static.cjs'): Promise<string> {
   const outfile = app.at(format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
   await build({
-    entryPoints: [join(APPS, 'notes-static.cjs')],
+    entryPoints: [join(APPS, entry)],
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
     format,
     minify,
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'pg-native'],
     outfile,
     logLevel: 'error',
     ...(format === 'esm' ? { banner: { js: BANNER } } : {}),
@@ -81,6 +83,22 @@ for (const node of [process.execPath, NODE_22]) {
     });
   }
 }
+
+describe('pg and redis inside a bundle', () => {
+  it('are seen by their community instrumentations, without values', async () => {
+    const [postgres, redis, sink, app] = [await startPostgres(), await startRedis(), new Sink(), writeApp({})];
+    const file = await bundle(app, 'cjs', false, 'stores-require.cjs');
+    const env = { ...sendTo(await sink.listen()), PG_PORT: String(postgres.port), REDIS_PORT: String(redis.port) };
+    const { code, stdout } = await runApp(file, { env });
+    await Promise.all([postgres.close(), redis.close(), sink.close()]);
+    app.remove();
+    expect(code).to.equal(0);
+    expect(stdout).to.include('200 42').and.include('loaded pg,redis');
+    const texts = sink.spans.map(({ attributes }) => attributes['db.query.text']);
+    expect(texts).to.include.members(['SELECT answer FROM "answers" WHERE a = ? AND b = ? AND c = ?', 'GET ?']);
+    expect(sink.bodies.join('\n')).to.not.include('canary');
+  });
+});
 
 describe('The facts about a bundle', () => {
   const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };

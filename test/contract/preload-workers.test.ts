@@ -57,6 +57,14 @@ for (const node of [process.execPath, NODE_22]) {
       expect(paths.sort()).to.deep.equal(bare.stdout.trim().split('\n').at(-1)?.split(' ').sort());
     });
 
+    it('tell what belongs to the whole process in the main thread alone, and their own event loop and heap', () => {
+      const ofWorkers = sink.bodies
+        .filter((body) => body.includes('"resourceMetrics"') && body.includes('"thread.id"'))
+        .flatMap((body) => body.match(/"name":"(?:process|nodejs|v8js)\.[^"]+"/g) ?? []);
+      expect(ofWorkers.some((name) => name.includes('nodejs.eventloop'))).to.equal(true);
+      expect(ofWorkers.filter((name) => /process\.(?:cpu|memory|uptime|unix)/.test(name))).to.deep.equal([]);
+    });
+
     it('send nothing that the vocabulary lacks', () => {
       expect(strangersIn(sink)).to.deep.equal([]);
     });
