@@ -2,6 +2,7 @@
 
 import type { Library } from '../hooks/library.ts';
 import { childProcess } from './child-process/child-process.ts';
+import { community } from './community/community.ts';
 import { express } from './express/express.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
@@ -10,6 +11,7 @@ import { consoleOutput } from './logs/console.ts';
 import { crash } from './logs/crash.ts';
 import { processWarnings } from './logs/warnings.ts';
 import { winston } from './logs/winston.ts';
+import { apiCopies } from './opentelemetry/api-copies.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
@@ -29,4 +31,6 @@ export const LIBRARIES: readonly Library[] = [
   processWarnings,
   nodeRuntime,
   processUsage,
+  community,
+  apiCopies,
 ];

@@ -58,4 +58,10 @@ export const OWN_SETTINGS = {
     'on',
     'Whether SQLite query plans are looked at for full-table scans, and traces for repeated reads.',
   ),
+  workers: choice(
+    'PERAGUS_WORKERS',
+    ['on', 'off'],
+    'on',
+    'Whether worker threads are observed; each takes about 150 ms longer to start then. `off` is for applications that start many short ones.',
+  ),
 } as const satisfies Record<string, Setting>;

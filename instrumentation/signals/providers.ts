@@ -23,6 +23,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
+import { maskForeignSpans } from './foreign-spans.ts';
 
 /** Where each signal goes once it is made; one that is undefined goes nowhere. */
 export interface WaysOut {
@@ -42,7 +43,7 @@ export function installProviders(settings: Settings, resource: Resource, ways: W
     resource,
     sampler: chooseSampler(settings),
     spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
-    spanProcessors: ways.spans ? [ways.spans] : [],
+    spanProcessors: ways.spans ? [maskForeignSpans(), ways.spans] : [],
   });
   const loggerProvider = new LoggerProvider({
     resource,
