@@ -10,13 +10,17 @@ import { winston } from './logs/winston.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
+import { httpUpgrade } from './websocket/upgrades.ts';
+import { ws } from './websocket/ws.ts';
 
 export const LIBRARIES: readonly Library[] = [
   httpServer,
   httpClient,
+  httpUpgrade,
   undici,
   express,
   betterSqlite3,
+  ws,
   winston,
   consoleOutput,
   nodeRuntime,

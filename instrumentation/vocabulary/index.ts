@@ -5,6 +5,7 @@ export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
 export { HTTP_METHODS, OTHER } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
+export { MESSAGE_NAMES_MAX, type WEBSOCKET_SIDES } from './domains/websocket.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Flags of node, before the preload. */
   readonly flags?: readonly string[];
+  /** Program instead of the node that runs the tests. */
+  readonly node?: string;
 }
 
 /** Environment that makes the preload send JSON to a sink quickly. */
@@ -42,9 +44,9 @@ export function sendTo(endpoint: string): Record<string, string> {
 }
 
 /** Starts `test/fixtures/apps/<app>`. */
-export function startApp(app: string, { preload = true, env = {}, args = [], flags = [] }: RunOptions = {}): RunningApp {
+export function startApp(app: string, { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {}): RunningApp {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
-  const child = spawn(process.execPath, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
+  const child = spawn(node, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
     env: { ...inherited, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
