@@ -44,7 +44,10 @@ export function sendTo(endpoint: string): Record<string, string> {
 }
 
 /** Starts `test/fixtures/apps/<app>`. */
-export function startApp(app: string, { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {}): RunningApp {
+export function startApp(
+  app: string,
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
+): RunningApp {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
   const child = spawn(node, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
     env: { ...inherited, ...env },

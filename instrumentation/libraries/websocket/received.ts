@@ -154,7 +154,8 @@ function follow(result: unknown, handling: Handling): void {
     () => done(),
     (error) => {
       done({ error });
-      throw error;
+      // Thrown here, Node would print this line as the place of the error.
+      return Promise.reject(error);
     },
   );
 }

@@ -7,7 +7,7 @@ import { guarded } from '../../errors.ts';
 import { splitTarget } from '../../privacy/url.ts';
 import { type Counter, counter, type Histogram, histogram } from '../../signals/metrics.ts';
 import { contextFromHeaders } from '../../signals/propagation.ts';
-import { type Context, enter, markFailed, type Span, startEntry } from '../../signals/spans.ts';
+import { type Context, markFailed, type Span, startEntry } from '../../signals/spans.ts';
 import { attribute as a, HTTP_METHODS, metric, OTHER } from '../../vocabulary/index.ts';
 import { readStatus } from './response-head.ts';
 
@@ -26,12 +26,11 @@ const METHODS: ReadonlySet<string> = new Set(HTTP_METHODS);
 let duration: Histogram | undefined;
 let failures: Counter | undefined;
 
-/** Starts the span and makes its context that of everything the request causes. */
+/** Starts the span of an upgrade request; it ends with the answer. */
 export function startUpgrade(request: IncomingMessage, socket: Duplex): RequestSpan {
   const startedMs = performance.now();
   const attributes = describe(request);
   const work = startEntry(String(attributes[a.httpRequestMethod.key]), attributes, contextFromHeaders(request.headers));
-  enter(work.context);
   let isAnswered = false;
   const answer = guarded('Ending the span of an upgrade', (status: number | undefined) => {
     if (isAnswered) return;

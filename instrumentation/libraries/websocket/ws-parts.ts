@@ -12,7 +12,7 @@ export interface WebSocketLike extends EventEmitter {
   readonly _closeCode: number;
   readonly _extensions: Readonly<Record<string, unknown>>;
   readonly _sender: object;
-  readonly _socket: Socket & { readonly _httpMessage?: object };
+  readonly _socket: Socket;
   ping(): void;
 }
 

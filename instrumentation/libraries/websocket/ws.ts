@@ -7,14 +7,13 @@ import { attempt, guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import type { Settings } from '../../settings/index.ts';
-import { callOf } from '../../signals/calls.ts';
 import { currentContext } from '../../signals/spans.ts';
+import { callBehind, watchClientUpgrades } from './client-upgrades.ts';
 import { type Beginning, type Connection, endConnection, openConnection, recordRatio } from './connection.ts';
 import { makeNameReader } from './message-name.ts';
 import { addSocket, beatEvery, removeSocket, watchBuffers } from './open-sockets.ts';
 import { Pings } from './pings.ts';
 import { type Reading, surround, watchThrown } from './received.ts';
-import { countRefusals } from './refused-upgrades.ts';
 import { recordSend } from './sent.ts';
 import { upgradeOf } from './upgrades.ts';
 import { DEFLATE, type Receiver, sizeOf, type WebSocketLike, webSocketKey } from './ws-parts.ts';
@@ -53,13 +52,14 @@ export const ws: Library = {
 function start(settings: Settings): void {
   watchThrown();
   watchBuffers();
-  countRefusals();
+  watchClientUpgrades();
   beatEvery(settings.websocketHeartbeatSeconds);
 }
 
 function overlay<M extends Method>(prototype: object, name: string, make: (original: M) => M): void {
-  const value = make(Reflect.get(prototype, name) as M);
-  Object.defineProperty(value, 'name', { value: name });
+  const original = Reflect.get(prototype, name) as M;
+  const value = make(original);
+  Object.defineProperty(value, 'name', { value: original.name });
   Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }
 
@@ -108,7 +108,7 @@ function describe(webSocket: WebSocketLike): Beginning {
   const { _socket: socket, _isServer: isServer } = webSocket;
   const compression = webSocket._extensions[DEFLATE] ? DEFLATE : 'none';
   if (!isServer) {
-    const call = socket._httpMessage ? callOf(socket._httpMessage) : undefined;
+    const call = callBehind(socket);
     const context = call?.context ?? currentContext();
     return { side: 'client', compression, span: call?.span, context, client: `client of ${webSocket.url}` };
   }
