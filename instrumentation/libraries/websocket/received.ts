@@ -27,6 +27,10 @@ interface Handling {
   /** Listeners that have not finished: all synchronous ones together, and each async one. */
   pending: number;
 }
+interface Rejection {
+  readonly error: unknown;
+  record(): void;
+}
 type Listener = ((...args: unknown[]) => unknown) & { readonly listener?: unknown };
 
 /** An async listener that never settles must not keep its span for ever; a model's answer takes less. */
@@ -37,12 +41,15 @@ const TRACEPARENT = /"traceparent"\s*:\s*"([0-9a-f-]{55})"/;
 let duration: Histogram | undefined;
 /** The message whose synchronous listeners run now. */
 let current: Handling | undefined;
+/** Rejections of async listeners that Node has yet to report; they last one turn of the event loop. */
+const rejections = new Set<Rejection>();
 
 /** Records what listeners throw. Monitors only: what happens to the error is decided as before. */
 export function watchThrown(): void {
   process.on(
     'uncaughtExceptionMonitor',
     guarded('Recording the error of a message', (error: unknown) => {
+      for (const rejection of rejections) if (rejection.error === error) rejection.record();
       const handling = current;
       if (!handling) return;
       leave(handling);
@@ -153,11 +160,23 @@ function follow(result: unknown, handling: Handling): void {
   result.then(
     () => done(),
     (error) => {
-      done({ error });
+      recordLater(error, () => done({ error }));
       // Thrown here, Node would print this line as the place of the error.
       return Promise.reject(error);
     },
   );
+}
+
+// Once `stack` has been read Node can't print the line of the error any more, so that waits until Node has reported the rejection.
+function recordLater(error: unknown, record: () => void): void {
+  const rejection: Rejection = {
+    error,
+    record() {
+      if (rejections.delete(rejection)) record();
+    },
+  };
+  rejections.add(rejection);
+  setImmediate(() => rejection.record()).unref();
 }
 
 function leave(handling: Handling): void {
