@@ -6,7 +6,7 @@ import { type Context, runIn, type Span, SpanKind, startWork } from '../../signa
 import { attribute as a, metric, type WEBSOCKET_SIDES } from '../../vocabulary/index.ts';
 import { noteClose, noteOpen } from './reconnects.ts';
 
-export type Side = (typeof WEBSOCKET_SIDES)[number];
+type Side = (typeof WEBSOCKET_SIDES)[number];
 
 export interface Beginning {
   readonly side: Side;
