@@ -36,6 +36,6 @@ function takes(setting: Setting): string {
     case 'url':
       return 'http(s) address';
     case 'string':
-      return 'text';
+      return setting.form?.[1] ?? 'text';
   }
 }

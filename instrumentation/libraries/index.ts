@@ -16,15 +16,19 @@ import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
 import { nodeSqlite } from './sqlite/node-sqlite.ts';
+import { httpUpgrade } from './websocket/upgrades.ts';
+import { ws } from './websocket/ws.ts';
 
 export const LIBRARIES: readonly Library[] = [
   httpServer,
   httpClient,
+  httpUpgrade,
   undici,
   express,
   betterSqlite3,
   childProcess,
   nodeSqlite,
+  ws,
   winston,
   consoleOutput,
   crash,

@@ -17,6 +17,8 @@ export interface Whole extends Base<number> {
 }
 export interface Text extends Base<string> {
   readonly type: 'string';
+  /** What the text must look like, and how that is called in a warning. */
+  readonly form?: readonly [pattern: RegExp, name: string];
 }
 export interface Address extends Base<string> {
   readonly type: 'url';
@@ -47,6 +49,15 @@ export const choice = <const V extends string>(variable: string, values: readonl
   type: 'choice',
   values,
   default: value,
+  secret: false,
+  sentence,
+});
+
+export const text = (variable: string, value: string, form: readonly [RegExp, string], sentence: string): Text => ({
+  variable,
+  type: 'string',
+  default: value,
+  form,
   secret: false,
   sentence,
 });
@@ -82,6 +93,6 @@ export function parse(setting: Setting, text: string): { readonly value: unknown
       return unknown === undefined ? { value: words } : { expected: `a list of ${values?.join(', ')}` };
     }
     case 'string':
-      return { value: text };
+      return !setting.form || setting.form[0].test(text) ? { value: text } : { expected: setting.form[1] };
   }
 }

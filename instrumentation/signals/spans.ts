@@ -58,9 +58,19 @@ export function currentContext(): Context {
   return processParent(context.active());
 }
 
-/** Starts the span of a request that came in; libraries below find it again with `entrySpan`. */
-export function startEntry(name: string, attributes: Attributes, parent: Context): Work {
-  const work = startWork(SpanKind.SERVER, name, attributes, parent);
+/** True where a span is active, so that what happens belongs to a trace. */
+export function isInTrace(): boolean {
+  return trace.getSpan(context.active()) !== undefined;
+}
+
+/** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
+export function startEntry(
+  name: string,
+  attributes: Attributes,
+  parent: Context,
+  { kind = SpanKind.SERVER, related = [] }: { readonly kind?: SpanKind; readonly related?: readonly Span[] } = {},
+): Work {
+  const work = startWork(kind, name, attributes, parent, related);
   return { span: work.span, context: work.context.setValue(ENTRY_SPAN, work.span) };
 }
 
@@ -74,9 +84,13 @@ export function activeSpan(): Span | undefined {
   return trace.getSpan(context.active());
 }
 
-/** Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it. */
-export function enter(next: Context): void {
-  context.attach(next);
+/**
+ * Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it.
+ * @returns brings the context before it back
+ */
+export function enter(next: Context): () => void {
+  const token = context.attach(next);
+  return () => token.dispose();
 }
 
 /** Marks the span as failed, for a reason of few values such as `500` or `TypeError`. */

@@ -8,6 +8,7 @@ import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
 import { runtimeAttribute } from './domains/runtime.ts';
+import { websocketAttribute } from './domains/websocket.ts';
 
 export const attribute = attributes({
   ...httpAttribute,
@@ -17,4 +18,5 @@ export const attribute = attributes({
   ...runtimeAttribute,
   ...logAttribute,
   ...childProcessAttribute,
+  ...websocketAttribute,
 });

@@ -5,6 +5,14 @@ import { databaseMetric } from './domains/database.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
 import { runtimeMetric } from './domains/runtime.ts';
+import { websocketMetric } from './domains/websocket.ts';
 import { metrics } from './metric.ts';
 
-export const metric = metrics({ ...httpMetric, ...databaseMetric, ...runtimeMetric, ...processMetric, ...childProcessMetric });
+export const metric = metrics({
+  ...httpMetric,
+  ...databaseMetric,
+  ...runtimeMetric,
+  ...processMetric,
+  ...childProcessMetric,
+  ...websocketMetric,
+});

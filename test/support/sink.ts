@@ -13,6 +13,7 @@ export interface SpanRecord {
   readonly parentSpanId: string;
   readonly attributes: Fields;
   readonly status: number;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly events: readonly { readonly name: string; readonly attributes: Fields }[];
   readonly resource: Fields;
   /** Name of the instrumentation scope. */
@@ -96,6 +97,7 @@ export class Sink {
             status: span.status?.code ?? 0,
             resource: flat(resource.attributes),
             scope: scope.name,
+            links: span.links ?? [],
             events: (span.events ?? []).map((event: Json) => ({ name: event.name, attributes: flat(event.attributes) })),
           });
     for (const { scopeLogs } of message.resourceLogs ?? [])

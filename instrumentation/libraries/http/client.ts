@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
+import { keepCall } from '../../signals/calls.ts';
 import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
 import { lengthOf } from './attributes.ts';
 import { type Call, endCall, failCall, type Sizes, startCall } from './outgoing-call.ts';
@@ -35,6 +36,7 @@ export const httpClient: Library = {
       if (isOwnTraffic()) return;
       const call = startCall({ method: request.method, origin: originOf(request), target: request.path });
       open.set(request, { call });
+      keepCall(request, call);
       // Headers are already on the wire when a request was made with `Expect: 100-continue` or an array of raw headers.
       if (!request.headersSent) writeHeaders(call.context, request.host, (name, value) => request.setHeader(name, value));
       // The call lasts until the body of the answer has ended or broken off.
