@@ -2,6 +2,7 @@
 
 import type { Library } from '../hooks/library.ts';
 import { express } from './express/express.ts';
+import { genAi } from './gen-ai/gen-ai.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
@@ -17,6 +18,7 @@ export const LIBRARIES: readonly Library[] = [
   undici,
   express,
   betterSqlite3,
+  genAi,
   winston,
   consoleOutput,
   nodeRuntime,

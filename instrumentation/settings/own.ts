@@ -15,4 +15,11 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  genAiPrices: {
+    variable: 'PERAGUS_GEN_AI_PRICES',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence: 'JSON file with prices of AI models in USD per million tokens, laid over the built-in table; see docs/gen-ai.md.',
+  },
 } as const satisfies Record<string, Setting>;

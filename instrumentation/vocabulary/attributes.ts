@@ -3,6 +3,7 @@
 import { attributes } from './attribute.ts';
 import { databaseAttribute } from './domains/database.ts';
 import { failureAttribute } from './domains/failure.ts';
+import { genAiAttribute } from './domains/gen-ai.ts';
 import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
@@ -15,4 +16,5 @@ export const attribute = attributes({
   ...processAttribute,
   ...runtimeAttribute,
   ...logAttribute,
+  ...genAiAttribute,
 });

@@ -3,6 +3,7 @@
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
+export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
 export { HTTP_METHODS, OTHER } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
 export { external } from './external.ts';
