@@ -40,7 +40,7 @@ function begin(input: unknown, init: unknown): Attempt | undefined {
   const candidate = objectOf(init).signal ?? (input instanceof Request ? input.signal : undefined);
   const signal = candidate instanceof AbortSignal ? candidate : undefined;
   const owner = currentOwner();
-  const operation = owner.take(call, signal);
+  const operation = owner.take(call);
   takeAttempt(operation, call);
   return { owner, operation, call, signal, over: false };
 }
@@ -98,5 +98,5 @@ function settle(
   if (current.over) return;
   current.over = true;
   noteAttempt(current.operation, facts, failure);
-  current.owner.settle(current.operation, retryable);
+  current.owner.settle(current.operation, retryable, current.signal);
 }

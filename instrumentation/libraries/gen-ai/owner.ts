@@ -7,9 +7,9 @@ import { endOperation, type Operation, startOperation } from './operation.ts';
 
 export interface Owner {
   /** The operation that this attempt belongs to. */
-  take(call: Call, signal: AbortSignal | undefined): Operation;
+  take(call: Call): Operation;
   /** The attempt is over; its facts and failure are noted already. */
-  settle(operation: Operation, retryable: boolean): void;
+  settle(operation: Operation, retryable: boolean, signal: AbortSignal | undefined): void;
 }
 
 const OWNER = createContextKey('peragus gen-ai owner');
@@ -22,6 +22,11 @@ const nobody: Owner = {
 /** The owner of what runs now. */
 export function currentOwner(): Owner {
   return (currentContext().getValue(OWNER) as Owner | undefined) ?? nobody;
+}
+
+/** True when a client library owns what runs now. */
+export function hasOwner(): boolean {
+  return currentContext().getValue(OWNER) !== undefined;
 }
 
 /** `within`, with attempts owned by `owner`. */
