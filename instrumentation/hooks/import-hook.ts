@@ -6,6 +6,7 @@
 import { createRequire, type LoadHookSync, type ResolveFnOutput, type ResolveHookContext, registerHooks } from 'node:module';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getCallSites } from 'node:util';
 import { CODES, complain, guarded, reasonOf } from '../errors.ts';
 import { type ExportBindings, patchBindings } from './export-bindings.ts';
 import { type Place, placeOf } from './package-place.ts';
@@ -19,7 +20,7 @@ interface Wrapper {
   loadSync: LoadHookSync;
 }
 
-export interface Seen {
+interface Seen {
   readonly place: Place;
   readonly path: string;
   readonly isImport: boolean;
@@ -31,6 +32,9 @@ export interface ImportHookOptions {
   /** Called for each resolution into a wanted package; true when an import of that file is to be wrapped. */
   onResolve(seen: Seen): boolean;
 }
+
+/** Frames looked at: five on Node 22 and 24, and three for each hook of the application. */
+const QUESTION_DEPTH = 16;
 
 const require = createRequire(import.meta.url);
 
@@ -63,7 +67,7 @@ function look(
   if (isImport && context.parentURL?.includes('iitm=')) return undefined;
   const path = fileURLToPath(url);
   const decoded = placeOf(path.replaceAll(sep, '/')) ?? place;
-  if (!options.onResolve({ place: decoded, path, isImport }) || !isImport) return undefined;
+  if (!options.onResolve({ place: decoded, path, isImport }) || !isImport || isQuestion()) return undefined;
   // What a wrapper resolves later, such as `export *`, goes the real way; only this first question is answered already.
   let isFirst = true;
   const once: NextResolve = (specifier, within) => {
@@ -72,6 +76,12 @@ function look(
     return result;
   };
   return wrapper().resolveSync(decoded.name, context, once);
+}
+
+// `import.meta.resolve` only asks where a module is; the application must not see the mark of a wrapper in the answer. Node tells the
+// hook nothing about it but the stack: between its own frame and ours are those of the hooks, ours and the application's.
+function isQuestion(): boolean {
+  return getCallSites(QUESTION_DEPTH).some(({ scriptName }) => scriptName.endsWith('/initialize_import_meta'));
 }
 
 let loaded: Wrapper | undefined;

@@ -21,7 +21,7 @@ export interface SeenPackage {
   readonly folder: string;
 }
 
-export interface PatchFacts {
+interface PatchFacts {
   /** Every patch that met its file. */
   readonly patches: readonly PatchFact[];
   /** Packages that were loaded although none of their files met a patch: another version, or another build. */
