@@ -1,11 +1,12 @@
 // A loop of model and tools: one span, and below it an operation for each call of the model, which groups its own retries.
 
-import { markFailed, runIn, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { markFailed, runIn, SpanKind, startWork } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import type { Call } from './calls.ts';
 import { type Facts, newFacts, sumUsage } from './facts.ts';
 import { describeAnswer, recordAgent } from './measures.ts';
 import { ABORTED, endOperation, failureOf, type Operation, startOperation, type Subject } from './operation.ts';
+import { rememberOpen } from './open-work.ts';
 import { type Owner, ownedBy } from './owner.ts';
 import { Patience } from './patience.ts';
 
@@ -28,6 +29,7 @@ export class AgentLoop implements Owner {
   #current: Operation | undefined;
   #facts: Facts = newFacts();
   #ended = false;
+  readonly #forget = rememberOpen(() => this.abort());
 
   constructor(subject: Subject, limits: LoopLimits = {}) {
     this.#subject = subject;
@@ -37,10 +39,6 @@ export class AgentLoop implements Owner {
       [a.genAiProviderName.key]: subject.provider,
       ...(subject.model === undefined ? {} : { [a.genAiRequestModel.key]: subject.model }),
     });
-  }
-
-  get span(): Span {
-    return this.#work.span;
   }
 
   /** Runs the library's function below the span. */
@@ -94,6 +92,7 @@ export class AgentLoop implements Owner {
   #end(failure?: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#forget();
     this.#patience.stop();
     if (this.#current?.failure) endOperation(this.#current);
     describeAnswer(this.#work.span, this.#facts);

@@ -5,6 +5,7 @@ import { watchAiSdk } from './ai-sdk.ts';
 import { watchApiClients } from './api-clients.ts';
 import { loadPrices } from './costs.ts';
 import { watchFetch } from './fetch.ts';
+import { closeAtExit } from './open-work.ts';
 
 export const genAi: Library = {
   name: 'gen-ai',
@@ -13,5 +14,6 @@ export const genAi: Library = {
     watchFetch();
     watchAiSdk();
     watchApiClients();
+    closeAtExit();
   },
 };

@@ -5,6 +5,7 @@ import { attribute as a } from '../../vocabulary/index.ts';
 import type { Call } from './calls.ts';
 import { type Facts, newFacts, sumUsage } from './facts.ts';
 import { recordOperation } from './measures.ts';
+import { rememberOpen } from './open-work.ts';
 
 /** What is known of an operation before its first attempt. */
 export interface Subject {
@@ -26,6 +27,8 @@ export interface Operation {
   /** Class of the failure of the latest attempt, and when it happened. */
   failure?: { readonly type: string; readonly atMs: number; readonly at: number };
   ended: boolean;
+  /** No longer remembers it as open. */
+  forget: () => void;
 }
 
 /** `error.type` of an operation that the application gave up. */
@@ -34,7 +37,9 @@ export const ABORTED = 'aborted';
 /** Starts the span of an operation under `parent`, the active context unless said otherwise. */
 export function startOperation(subject: Subject, parent?: Context): Operation {
   const work = startWork(SpanKind.CLIENT, nameOf(subject), attributesOf(subject), parent);
-  return { ...work, startedMs: performance.now(), subject, attempts: 0, facts: newFacts(), ended: false };
+  const operation: Operation = { ...work, startedMs: performance.now(), subject, attempts: 0, facts: newFacts(), ended: false, forget() {} };
+  operation.forget = rememberOpen(() => endOperation(operation, ABORTED));
+  return operation;
 }
 
 /** Takes the next attempt: a retry, or the next part of the same operation. */
@@ -73,6 +78,7 @@ export function noteAttempt(operation: Operation, facts: Facts, failure: string 
 export function endOperation(operation: Operation, failure?: string): void {
   if (operation.ended) return;
   operation.ended = true;
+  operation.forget();
   const errorType = operation.failure?.type ?? failure;
   if (errorType !== undefined) markFailed(operation.span, errorType);
   const durationS = ((operation.failure?.atMs ?? performance.now()) - operation.startedMs) / 1000;
