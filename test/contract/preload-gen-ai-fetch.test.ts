@@ -91,7 +91,9 @@ for (const [version, node] of [
     it('gives each streamed operation its time to the first chunk', () => {
       const streamed = operationsIn(run.sink).filter(({ span }) => span.attributes['gen_ai.response.time_to_first_chunk'] !== undefined);
       expect(totalOf(run.sink, 'gen_ai.client.operation.time_to_first_chunk').count).to.equal(streamed.length);
-      expect(streamed.map(({ span }) => span.name)).to.include('chat slow').and.include('chat gpt-4o-mini');
+      expect(streamed.map(({ span }) => span.name))
+        .to.include('chat slow')
+        .and.include('chat gpt-4o-mini');
     });
 
     it('says which operations have no tokens or no price', () => {

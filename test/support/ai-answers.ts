@@ -112,7 +112,9 @@ function chatEvents(model: string, toolFirst: boolean, tellsUsage: boolean): unk
     choices: [{ index: 0, delta, finish_reason: reason }],
   });
   const { id, ...call } = CALL;
-  const deltas = toolFirst ? [{ role: 'assistant', tool_calls: [{ index: 0, id, type: 'function', function: call }] }] : WORDS.map((content) => ({ role: 'assistant', content }));
+  const deltas = toolFirst
+    ? [{ role: 'assistant', tool_calls: [{ index: 0, id, type: 'function', function: call }] }]
+    : WORDS.map((content) => ({ role: 'assistant', content }));
   return [
     ...deltas.map((delta) => event(delta)),
     event({}, toolFirst ? 'tool_calls' : 'stop'),
@@ -133,12 +135,26 @@ function anthropicEvents(model: string): { readonly type: string }[] {
   ] as { readonly type: string }[];
 }
 
-const responseHead = (model: string) => ({ id: 'resp_1', object: 'response', created_at: CREATED, model, status: 'in_progress', error: null, incomplete_details: null });
+const responseHead = (model: string) => ({
+  id: 'resp_1',
+  object: 'response',
+  created_at: CREATED,
+  model,
+  status: 'in_progress',
+  error: null,
+  incomplete_details: null,
+});
 
 function outputOf(toolFirst: boolean): unknown {
   return toolFirst
     ? { type: 'function_call', id: 'fc_1', call_id: CALL.id, name: CALL.name, arguments: CALL.arguments, status: 'completed' }
-    : { type: 'message', id: 'out_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: TEXT, annotations: [] }] };
+    : {
+        type: 'message',
+        id: 'out_1',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text: TEXT, annotations: [] }],
+      };
 }
 
 const responseOf = (model: string, toolFirst: boolean) => ({

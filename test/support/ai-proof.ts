@@ -16,7 +16,10 @@ export interface Operation {
 export function operationsIn(sink: Sink): Operation[] {
   return sink.spans
     .filter((span) => span.kind === CLIENT && span.attributes['gen_ai.operation.name'] !== undefined)
-    .map((span) => ({ span, requests: sink.spans.filter((each) => each.parentSpanId === span.spanId && each.attributes['http.request.method']) }));
+    .map((span) => ({
+      span,
+      requests: sink.spans.filter((each) => each.parentSpanId === span.spanId && each.attributes['http.request.method']),
+    }));
 }
 
 /** Name, attempts, failure and finish reason of each operation, as one line, sorted. */
@@ -46,14 +49,20 @@ export function proveAgainst(stub: AiStub, sink: Sink): void {
 }
 
 /** Sum and count of a histogram, or the value of a counter, over all series that fit. */
-export function totalOf(sink: Sink, metric: string, where: Readonly<Record<string, unknown>> = {}): { readonly sum: number; readonly count: number } {
+export function totalOf(
+  sink: Sink,
+  metric: string,
+  where: Readonly<Record<string, unknown>> = {},
+): { readonly sum: number; readonly count: number } {
   const last = new Map<string, { sum: number; count: number }>();
   for (const message of sink.bodies.map((body) => JSON.parse(body))) {
     for (const { scopeMetrics } of message.resourceMetrics ?? []) {
       for (const { metrics } of scopeMetrics) {
         for (const each of metrics.filter(({ name }: { name: string }) => name === metric)) {
           for (const point of (each.histogram ?? each.sum).dataPoints) {
-            const labels = Object.fromEntries(point.attributes.map(({ key, value }: { key: string; value: object }) => [key, Object.values(value)[0]]));
+            const labels = Object.fromEntries(
+              point.attributes.map(({ key, value }: { key: string; value: object }) => [key, Object.values(value)[0]]),
+            );
             if (!Object.entries(where).every(([key, value]) => labels[key] === value)) continue;
             last.set(JSON.stringify(labels), { sum: Number(point.sum ?? point.asDouble ?? point.asInt), count: Number(point.count ?? 1) });
           }

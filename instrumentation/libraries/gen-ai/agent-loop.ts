@@ -5,8 +5,9 @@ import { attribute as a } from '../../vocabulary/index.ts';
 import type { Call } from './calls.ts';
 import { type Facts, newFacts, sumUsage } from './facts.ts';
 import { describeAnswer, recordAgent } from './measures.ts';
-import { ABORTED, endOperation, failureOf, type Operation, startOperation, type Subject } from './operation.ts';
 import { rememberOpen } from './open-work.ts';
+import { ABORTED, endOperation, failureOf, startOperation } from './operation.ts';
+import type { Operation, Subject } from './operation-state.ts';
 import { type Owner, ownedBy } from './owner.ts';
 import { Patience } from './patience.ts';
 

@@ -7,10 +7,10 @@ import { patchExports } from '../../hooks/module-hook.ts';
 import { AgentLoop } from './agent-loop.ts';
 import { nameOf, objectOf } from './facts.ts';
 import { follow, replaceFunction } from './following.ts';
+import type { Subject } from './operation-state.ts';
 import { providerOfSdk } from './providers.ts';
 import { noteResult } from './sdk-result.ts';
 import { SingleOperation } from './single-operation.ts';
-import type { Subject } from './operation.ts';
 
 type Group = SingleOperation | AgentLoop;
 type Options = Readonly<Record<string, unknown>>;
@@ -28,7 +28,8 @@ const AGENTS = ['ToolLoopAgent', 'Experimental_Agent'];
 export function watchAiSdk(): void {
   patchExports('ai', (exports: Record<string, unknown>) => {
     for (const name of GENERATING) replaceFunction(exports, name, (original) => settling(original, (options) => groupOf(options, 'chat')));
-    for (const name of EMBEDDING) replaceFunction(exports, name, (original) => settling(original, (options) => groupOf(options, 'embeddings')));
+    for (const name of EMBEDDING)
+      replaceFunction(exports, name, (original) => settling(original, (options) => groupOf(options, 'embeddings')));
     for (const name of STREAMING) replaceFunction(exports, name, streaming);
     for (const name of AGENTS) watchAgent(exports[name]);
   });
@@ -76,7 +77,10 @@ function streaming(original: Anything): Anything {
     if (!group) return Reflect.apply(original, this, args);
     const [options, ...rest] = args;
     const watched = attempt('Listening to an AI stream', () => listening(options, group)) ?? options;
-    return follow(() => group.run(() => Reflect.apply(original, this, [watched, ...rest])), { done() {}, fail: (error) => group.fail(error) });
+    return follow(() => group.run(() => Reflect.apply(original, this, [watched, ...rest])), {
+      done() {},
+      fail: (error) => group.fail(error),
+    });
   };
 }
 
@@ -93,7 +97,8 @@ function listening(options: unknown, group: Group): unknown {
   };
   const callback = (name: string, ours: (event: unknown) => void, always: boolean) => {
     const theirs = given[name];
-    if (typeof theirs !== 'function') return always && theirs === undefined ? { [name]: (event: unknown) => attempt('Ending an AI stream', () => ours(event)) } : {};
+    if (typeof theirs !== 'function')
+      return always && theirs === undefined ? { [name]: (event: unknown) => attempt('Ending an AI stream', () => ours(event)) } : {};
     return {
       [name](this: unknown, ...args: unknown[]) {
         attempt('Ending an AI stream', () => ours(args[0]));
@@ -117,12 +122,15 @@ function watchAgent(agent: unknown): void {
     return new AgentLoop(subjectOf(settings.model, 'chat'), attemptsMax === undefined ? {} : { attemptsMax });
   };
   replaceFunction(methods, 'generate', (original) => settling(original, (_options, self) => begin(self)));
-  replaceFunction(methods, 'stream', (original) =>
-    function (this: unknown, ...args: unknown[]): unknown {
-      const retries = objectOf(objectOf(this).settings).maxRetries;
-      const group = attempt('Starting an AI loop', () => begin(this, 1 + (typeof retries === 'number' ? retries : RETRIES)));
-      if (!group) return Reflect.apply(original, this, args);
-      return follow(() => group.run(() => Reflect.apply(original, this, args)), { done() {}, fail: (error) => group.fail(error) });
-    },
+  replaceFunction(
+    methods,
+    'stream',
+    (original) =>
+      function (this: unknown, ...args: unknown[]): unknown {
+        const retries = objectOf(objectOf(this).settings).maxRetries;
+        const group = attempt('Starting an AI loop', () => begin(this, 1 + (typeof retries === 'number' ? retries : RETRIES)));
+        if (!group) return Reflect.apply(original, this, args);
+        return follow(() => group.run(() => Reflect.apply(original, this, args)), { done() {}, fail: (error) => group.fail(error) });
+      },
   );
 }

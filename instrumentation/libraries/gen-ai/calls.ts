@@ -51,7 +51,7 @@ export function recogniseCall(input: unknown, init: unknown): Call | undefined {
   const method = options.method ?? (input instanceof Request ? input.method : 'GET');
   if (String(method).toUpperCase() !== 'POST') return undefined;
   const url = URL.parse(address);
-  if (!url || !url.protocol.startsWith('http')) return undefined;
+  if (!url?.protocol.startsWith('http')) return undefined;
   const { model: inBody, body } = readBody(options.body);
   const inPath = MODEL_IN_PATH.exec(url.pathname)?.[1];
   const provider = providerOfHost(url.hostname);

@@ -33,7 +33,8 @@ export function costOf(usage: Usage, responseModel: string | undefined, requestM
   if (!price) return { unknown: 'unknown_price' };
   if (price.inputMax !== undefined && usage.input > price.inputMax) return { unknown: 'long_context' };
   const fresh = Math.max(0, usage.input - usage.cacheRead - usage.cacheWrite);
-  const input = fresh * price.input + usage.cacheRead * (price.cacheRead ?? price.input) + usage.cacheWrite * (price.cacheWrite ?? price.input);
+  const input =
+    fresh * price.input + usage.cacheRead * (price.cacheRead ?? price.input) + usage.cacheWrite * (price.cacheWrite ?? price.input);
   return { usd: (input + usage.output * price.output) / MILLION };
 }
 

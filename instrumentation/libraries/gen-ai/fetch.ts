@@ -6,7 +6,8 @@ import { runIn } from '../../signals/spans.ts';
 import { Answer } from './answer.ts';
 import { type Call, recogniseCall } from './calls.ts';
 import { type Facts, newFacts, objectOf } from './facts.ts';
-import { ABORTED, failureOf, noteAttempt, type Operation, takeAttempt } from './operation.ts';
+import { ABORTED, failureOf, noteAttempt, takeAttempt } from './operation.ts';
+import type { Operation } from './operation-state.ts';
 import { currentOwner, type Owner } from './owner.ts';
 import { watchResponse } from './watched-response.ts';
 

@@ -39,7 +39,8 @@ export function replaceFunction(owner: Record<string, unknown>, name: string, ma
   if (typeof original !== 'function' || replaced.has(original)) return;
   const ours = make(original as Anything);
   replaced.add(ours);
-  for (const key of ['name', 'length']) Object.defineProperty(ours, key, Object.getOwnPropertyDescriptor(original, key) ?? { configurable: true });
+  for (const key of ['name', 'length'])
+    Object.defineProperty(ours, key, Object.getOwnPropertyDescriptor(original, key) ?? { configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   if (descriptor && 'value' in descriptor && descriptor.configurable) Object.defineProperty(owner, name, { ...descriptor, value: ours });
   else owner[name] = ours;

@@ -5,7 +5,7 @@ import type { Span } from '../../signals/spans.ts';
 import { attribute as a, GEN_AI_MODELS_MAX, metric, OTHER } from '../../vocabulary/index.ts';
 import { costOf } from './costs.ts';
 import type { Facts, Usage } from './facts.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './operation-state.ts';
 
 type Labels = Record<string, string | number>;
 
@@ -31,7 +31,10 @@ export function recordOperation(operation: Operation, durationS: number, errorTy
   const { span, facts, subject, call, attempts } = operation;
   const asked = labelsOf(subject, facts);
   const labels: Labels = call ? { ...asked, [a.serverAddress.key]: call.host, [a.serverPort.key]: call.port } : asked;
-  instruments.duration.record(durationS, errorType === undefined ? labels : { ...labels, [a.errorType.key]: bounded(failures, errorType, FAILURES_MAX) });
+  instruments.duration.record(
+    durationS,
+    errorType === undefined ? labels : { ...labels, [a.errorType.key]: bounded(failures, errorType, FAILURES_MAX) },
+  );
   if (attempts > 0) span.setAttribute(a.genAiRequestAttempts.key, attempts);
   describeAnswer(span, facts);
   if (operation.firstChunkMs !== undefined && call?.stream) {
@@ -73,7 +76,8 @@ function recordUsage(
 ): void {
   instruments ??= makeInstruments();
   instruments.tokens.record(usage.input, { ...labels, [a.genAiTokenType.key]: 'input' });
-  if (operation.subject.operation !== 'embeddings') instruments.tokens.record(usage.output, { ...labels, [a.genAiTokenType.key]: 'output' });
+  if (operation.subject.operation !== 'embeddings')
+    instruments.tokens.record(usage.output, { ...labels, [a.genAiTokenType.key]: 'output' });
   const cost = costOf(usage, operation.facts.model, operation.subject.model);
   if ('usd' in cost) {
     operation.span.setAttribute(a.genAiUsageCost.key, cost.usd);

@@ -1,35 +1,12 @@
 // One AI operation: its span, and the metrics that it counts in once, however many attempts it took.
 
-import { type Context, errorTypeOf, markFailed, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { type Context, errorTypeOf, markFailed, SpanKind, startWork } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import type { Call } from './calls.ts';
 import { type Facts, newFacts, sumUsage } from './facts.ts';
 import { recordOperation } from './measures.ts';
 import { rememberOpen } from './open-work.ts';
-
-/** What is known of an operation before its first attempt. */
-export interface Subject {
-  readonly operation: string;
-  readonly provider: string;
-  readonly model: string | undefined;
-}
-
-export interface Operation {
-  readonly span: Span;
-  readonly context: Context;
-  readonly startedMs: number;
-  subject: Subject;
-  /** The latest attempt. */
-  call?: Call;
-  attempts: number;
-  facts: Facts;
-  firstChunkMs?: number;
-  /** Class of the failure of the latest attempt, and when it happened. */
-  failure?: { readonly type: string; readonly atMs: number; readonly at: number };
-  ended: boolean;
-  /** No longer remembers it as open. */
-  forget: () => void;
-}
+import type { Operation, Subject } from './operation-state.ts';
 
 /** `error.type` of an operation that the application gave up. */
 export const ABORTED = 'aborted';
@@ -37,7 +14,15 @@ export const ABORTED = 'aborted';
 /** Starts the span of an operation under `parent`, the active context unless said otherwise. */
 export function startOperation(subject: Subject, parent?: Context): Operation {
   const work = startWork(SpanKind.CLIENT, nameOf(subject), attributesOf(subject), parent);
-  const operation: Operation = { ...work, startedMs: performance.now(), subject, attempts: 0, facts: newFacts(), ended: false, forget() {} };
+  const operation: Operation = {
+    ...work,
+    startedMs: performance.now(),
+    subject,
+    attempts: 0,
+    facts: newFacts(),
+    ended: false,
+    forget() {},
+  };
   operation.forget = rememberOpen(() => endOperation(operation, ABORTED));
   return operation;
 }

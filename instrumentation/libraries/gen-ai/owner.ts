@@ -3,7 +3,8 @@
 import { createContextKey } from '@opentelemetry/api';
 import { type Context, currentContext } from '../../signals/spans.ts';
 import type { Call } from './calls.ts';
-import { endOperation, type Operation, startOperation } from './operation.ts';
+import { endOperation, startOperation } from './operation.ts';
+import type { Operation } from './operation-state.ts';
 
 export interface Owner {
   /** The operation that this attempt belongs to. */

@@ -1,7 +1,8 @@
 // One request of an API client: an operation once it turns out to be an AI call; failed attempts wait for their retry.
 
 import type { Call } from './calls.ts';
-import { endOperation, failureOf, type Operation, startOperation } from './operation.ts';
+import { endOperation, failureOf, startOperation } from './operation.ts';
+import type { Operation } from './operation-state.ts';
 import type { Owner } from './owner.ts';
 
 export class RetriedRequest implements Owner {

@@ -2,7 +2,8 @@
 
 import { runIn } from '../../signals/spans.ts';
 import type { Call } from './calls.ts';
-import { ABORTED, endOperation, failureOf, type Operation, startOperation, type Subject } from './operation.ts';
+import { ABORTED, endOperation, failureOf, startOperation } from './operation.ts';
+import type { Operation, Subject } from './operation-state.ts';
 import { type Owner, ownedBy } from './owner.ts';
 import { Patience } from './patience.ts';
 
