@@ -8,6 +8,9 @@ export const CODES = {
   hookFailed: 'PERAGUS-005',
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
+  otherSdk: 'PERAGUS-010',
+  otherApi: 'PERAGUS-011',
+  requireFlag: 'PERAGUS-012',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

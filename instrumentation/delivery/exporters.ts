@@ -1,8 +1,16 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
+import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
-import type { Exporters } from '../signals/providers.ts';
 import { quietAgent } from './quiet-agent.ts';
+
+export interface Exporters {
+  readonly traces: SpanExporter | undefined;
+  readonly metrics: PushMetricExporter | undefined;
+  readonly logs: LogRecordExporter | undefined;
+}
 
 /** Headers, compression and certificates come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings): Promise<Exporters> {
@@ -34,10 +42,17 @@ interface ExporterOptions {
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
 export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): ExporterOptions {
-  const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`]);
+  const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
   return {
     httpAgentOptions: quietAgent,
-    ...(isOwn('ENDPOINT') ? {} : { url: `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}` }),
+    ...(isOwn('ENDPOINT') ? {} : { url: addressOf(settings, environment, signal) }),
     ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };
 }
+
+/** Where a signal goes: its own address as it is, or the base address with the signal's path. */
+export function addressOf(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): string {
+  return environment[variableOf(signal, 'ENDPOINT')] || `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
+}
+
+const variableOf = (signal: keyof Exporters, what: string): string => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;

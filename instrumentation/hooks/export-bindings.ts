@@ -17,7 +17,7 @@ export function patchBindings(url: string, bindings: ExportBindings, format: str
   if (!place) return;
   const { version } = manifestOf(place.folder);
   const isCommon = format === 'commonjs' || format === 'commonjs-typescript';
-  const info: ModuleInfo = { version, format: isCommon ? 'commonjs' : 'module', path };
+  const info: ModuleInfo = { version, format: isCommon ? 'commonjs' : 'module', path, folder: path.slice(0, place.folder.length) };
   for (const target of targetsAt(place, ownName(place.name))) {
     if (isCommon) patchCommon(target, bindings, info, url);
     else patchModule(target, bindings, info, url);

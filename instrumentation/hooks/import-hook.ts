@@ -23,12 +23,14 @@ interface Wrapper {
 interface Seen {
   readonly place: Place;
   readonly path: string;
-  readonly isImport: boolean;
+  readonly parentUrl: string | undefined;
 }
 
 export interface ImportHookOptions {
   /** Cheap: is this folder name under node_modules of interest at all? */
   isWanted(folderName: string): boolean;
+  /** Called for each resolution of a file that is in no package. */
+  onApplicationFile(url: string): void;
   /** Called for each resolution into a wanted package; true when an import of that file is to be wrapped. */
   onResolve(seen: Seen): boolean;
 }
@@ -61,13 +63,17 @@ function look(
 ): ResolveFnOutput | undefined {
   const { url } = result;
   const place = placeOf(url);
-  if (!place || !options.isWanted(place.name) || !url.startsWith('file:')) return undefined;
+  if (!place) {
+    options.onApplicationFile(url);
+    return undefined;
+  }
+  if (!options.isWanted(place.name) || !url.startsWith('file:')) return undefined;
   const isImport = !context.conditions?.includes('require');
   // The wrapper of a module asks for the module itself.
   if (isImport && context.parentURL?.includes('iitm=')) return undefined;
   const path = fileURLToPath(url);
   const decoded = placeOf(path.replaceAll(sep, '/')) ?? place;
-  if (!options.onResolve({ place: decoded, path, isImport }) || !isImport || isQuestion()) return undefined;
+  if (!options.onResolve({ place: decoded, path, parentUrl: context.parentURL }) || !isImport || isQuestion()) return undefined;
   // What a wrapper resolves later, such as `export *`, goes the real way; only this first question is answered already.
   let isFirst = true;
   const once: NextResolve = (specifier, within) => {

@@ -2,10 +2,12 @@
 //
 // It holds for require, import and file URLs alike. Nothing is loaded before the application does.
 
+import { pathToFileURL } from 'node:url';
 import { ownName, readAliases } from './aliases.ts';
+import { noteApplicationFile } from './bundle-hook.ts';
 import { installImportHook } from './import-hook.ts';
-import { manifestOf } from './package-place.ts';
-import { noteSeen } from './patch-facts.ts';
+import { manifestOf, placeOf } from './package-place.ts';
+import { noteSeen, type SeenPackage } from './patch-facts.ts';
 import { type Apply, addTarget, targetsAt, targetsOf } from './patch-registry.ts';
 import { installRequireHook } from './require-hook.ts';
 
@@ -29,20 +31,35 @@ export function patchExports(packageName: string, apply: Apply): void {
   addTarget({ package: packageName, file: undefined, apply });
 }
 
+const watched = new Set<string>();
+const watchers = new Map<string, (seen: SeenPackage) => void>();
+
+/** Calls back once for each copy of a package that the application loads; nothing of it is patched. */
+export function watchPackage(packageName: string, onCopy: (seen: SeenPackage) => void): void {
+  watchers.set(packageName, onCopy);
+}
+
 /** Installs the hooks for all registered patches. */
 export function installHook(entryFile: string | undefined): void {
   readAliases(entryFile);
   installRequireHook();
   installImportHook({
-    isWanted: (folderName) => targetsOf(ownName(folderName)).length > 0,
-    onResolve: ({ place, path }) => {
+    isWanted: (folderName) => targetsOf(ownName(folderName)).length > 0 || watchers.has(folderName),
+    onApplicationFile: noteApplicationFile,
+    onResolve({ place, path, parentUrl }) {
       const name = ownName(place.name);
-      noteSeen(place.folder, () => ({
-        package: name,
-        version: manifestOf(place.folder).version,
-        folder: path.slice(0, place.folder.length),
-      }));
-      return targetsAt(place, name).length > 0;
+      const folder = path.slice(0, place.folder.length);
+      const describe = () => ({ package: name, version: manifestOf(place.folder).version, folder });
+      const watcher = watchers.get(name);
+      if (watcher) {
+        if (!watched.has(folder)) watcher(describe());
+        watched.add(folder);
+        return false;
+      }
+      noteSeen(folder, describe);
+      // A build that only passes on another build of the same package is wrapped itself; both would patch the same thing twice.
+      const isOwn = parentUrl !== undefined && placeOf(parentUrl)?.folder === placeOf(pathToFileURL(path).href)?.folder;
+      return targetsAt(place, name).some(({ file }) => file !== undefined || !isOwn);
     },
   });
 }

@@ -1,7 +1,5 @@
 // What became of each patch: the evidence for the self-proof, since a hook that matches nothing fails without a sound.
 
-import { sep } from 'node:path';
-
 export interface PatchFact {
   readonly package: string;
   /** File inside the package; nothing for the main entry. */
@@ -62,7 +60,7 @@ export function noteOpaqueBundle(path: string): void {
 
 /** All facts up to now. */
 export function patchFacts(): PatchFacts {
-  const matched = (folder: string) => patches.some((fact) => fact.path.startsWith(folder + sep));
+  const matched = (folder: string) => patches.some((fact) => fact.path.startsWith(folder) && /^[\\/]/.test(fact.path.slice(folder.length)));
   return {
     patches: [...patches],
     unmatched: [...seen.values()].filter(({ folder }) => !matched(folder)),

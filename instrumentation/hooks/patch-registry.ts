@@ -1,7 +1,7 @@
 // All patches that the libraries asked for, by package and file, and the one place where a patch is applied.
 
 import { types } from 'node:util';
-import { CODES, complain, reasonOf } from '../errors.ts';
+import { CODES, complain, inform, reasonOf } from '../errors.ts';
 import { manifestOf, type Place } from './package-place.ts';
 import { notePatch, type PatchFact } from './patch-facts.ts';
 
@@ -11,7 +11,12 @@ export interface ModuleInfo {
   readonly format: 'module' | 'commonjs';
   /** Path of the file that was loaded. */
   readonly path: string;
+  /** Folder of the package. */
+  readonly folder: string;
 }
+
+/** Thrown by a patch that finds it must not apply, such as to a version it doesn't know: a fact, not a failure. */
+export class PatchDeclined extends Error {}
 
 /** How a module was reached. */
 export interface Access {
@@ -77,9 +82,13 @@ function applyOnce(target: Target, exports: unknown, info: ModuleInfo, way: Patc
     notePatch({ ...fact, applied: true });
     return patched;
   } catch (error) {
+    notePatch({ ...fact, applied: false, reason: error instanceof PatchDeclined ? error.message : reasonOf(error) });
+    if (error instanceof PatchDeclined) {
+      inform(`${target.package} is not instrumented: ${error.message}`);
+      return exports;
+    }
     const name = target.file === undefined ? target.package : `${target.package}/${target.file}`;
     complain(CODES.hookFailed, `${name} ${info.version} could not be instrumented (${reasonOf(error)}); it runs without telemetry.`);
-    notePatch({ ...fact, applied: false, reason: reasonOf(error) });
     return exports;
   }
 }

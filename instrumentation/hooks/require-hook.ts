@@ -37,7 +37,7 @@ const patch = guarded(
     const found = find(name, folder);
     if (!found) return;
     const format = types.isModuleNamespaceObject(exports) ? 'module' : 'commonjs';
-    const info = { version: manifestOf(folder.replaceAll(sep, '/')).version, format, path: found.path } as const;
+    const info = { version: manifestOf(folder.replaceAll(sep, '/')).version, format, path: found.path, folder } as const;
     let patched = exports;
     for (const target of found.targets) patched = applyTo(target, patched, info, { way: 'require', url: pathToFileURL(found.path).href });
     replace(patched);

@@ -1,6 +1,7 @@
 // All libraries that the preload knows, in the order in which they are connected.
 
 import type { Library } from '../hooks/library.ts';
+import { community } from './community/community.ts';
 import { express } from './express/express.ts';
 import { genAi } from './gen-ai/gen-ai.ts';
 import { httpClient } from './http/client.ts';
@@ -8,6 +9,7 @@ import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
 import { consoleOutput } from './logs/console.ts';
 import { winston } from './logs/winston.ts';
+import { apiCopies } from './opentelemetry/api-copies.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
@@ -23,4 +25,6 @@ export const LIBRARIES: readonly Library[] = [
   consoleOutput,
   nodeRuntime,
   processUsage,
+  community,
+  apiCopies,
 ];

@@ -22,4 +22,10 @@ export const OWN_SETTINGS = {
     secret: false,
     sentence: 'JSON file with prices of AI models in USD per million tokens, laid over the built-in table; see docs/gen-ai.md.',
   },
+  workers: choice(
+    'PERAGUS_WORKERS',
+    ['on', 'off'],
+    'on',
+    'Whether worker threads are observed; each takes about 150 ms longer to start then. `off` is for applications that start many short ones.',
+  ),
 } as const satisfies Record<string, Setting>;

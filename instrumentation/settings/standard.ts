@@ -79,11 +79,19 @@ export const STANDARD_SETTINGS = {
     [16, 1_000_000],
     'Longest attribute value, in characters; longer ones are cut.',
   ),
+  enabledInstrumentations: {
+    variable: 'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
+    type: 'list',
+    default: [],
+    secret: false,
+    sentence:
+      'The only libraries to instrument, by the names of OpenTelemetry (`pg`, `redis`, `http`) or those that `PERAGUS_LOG_LEVEL=info` prints at start; all when empty.',
+  },
   disabledInstrumentations: {
     variable: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
     type: 'list',
     default: [],
     secret: false,
-    sentence: 'Libraries to leave alone, by the names that `PERAGUS_LOG_LEVEL=info` prints at start.',
+    sentence: 'Libraries to leave alone, by the same names.',
   },
 } as const satisfies Record<string, Setting>;

@@ -4,7 +4,7 @@ import { context, logs, metrics, propagation, type TextMapPropagator, trace } fr
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   AggregationType,
   MeterProvider,
@@ -15,20 +15,21 @@ import {
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  BatchSpanProcessor,
   ParentBasedSampler,
   type Sampler,
-  type SpanExporter,
+  type SpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
+import { maskForeignSpans } from './foreign-spans.ts';
 
-export interface Exporters {
-  readonly traces: SpanExporter | undefined;
+/** Where each signal goes once it is made; one that is undefined goes nowhere. */
+export interface WaysOut {
+  readonly spans: SpanProcessor | undefined;
   readonly metrics: PushMetricExporter | undefined;
-  readonly logs: LogRecordExporter | undefined;
+  readonly logs: LogRecordProcessor | undefined;
 }
 
 export interface Providers {
@@ -37,44 +38,26 @@ export interface Providers {
 }
 
 /** Sets up the three signals and makes them the process-wide ones. */
-export function installProviders(settings: Settings, resource: Resource, exporters: Exporters): Providers {
+export function installProviders(settings: Settings, resource: Resource, ways: WaysOut): Providers {
   const tracerProvider = new TracerProvider({
     resource,
     sampler: chooseSampler(settings),
     spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
-    spanProcessors: exporters.traces
-      ? [
-          new BatchSpanProcessor({
-            exporter: exporters.traces,
-            scheduledDelayMillis: settings.spanDelayMs,
-            maxQueueSize: settings.spanQueueMax,
-            maxExportBatchSize: Math.min(settings.spanBatchMax, settings.spanQueueMax),
-          }),
-        ]
-      : [],
+    spanProcessors: ways.spans ? [maskForeignSpans(), ways.spans] : [],
   });
   const loggerProvider = new LoggerProvider({
     resource,
     logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
-    processors: exporters.logs
-      ? [
-          new BatchLogRecordProcessor({
-            exporter: exporters.logs,
-            scheduledDelayMillis: settings.logDelayMs,
-            maxQueueSize: settings.logQueueMax,
-            maxExportBatchSize: Math.min(settings.logBatchMax, settings.logQueueMax),
-          }),
-        ]
-      : [],
+    processors: ways.logs ? [ways.logs] : [],
   });
   const meterProvider = new MeterProvider({
     resource,
     views: Object.values(metric).map(viewOf),
     // The export time-out may not exceed the interval, or the reader refuses to start.
-    readers: exporters.metrics
+    readers: ways.metrics
       ? [
           new PeriodicExportingMetricReader({
-            exporter: exporters.metrics,
+            exporter: ways.metrics,
             exportIntervalMillis: settings.metricIntervalMs,
             exportTimeoutMillis: Math.min(10_000, settings.metricIntervalMs),
           }),

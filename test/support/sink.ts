@@ -15,6 +15,8 @@ export interface SpanRecord {
   readonly status: number;
   readonly events: readonly { readonly name: string; readonly attributes: Fields }[];
   readonly resource: Fields;
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
 }
 export interface LogEntry {
   readonly body: unknown;
@@ -25,11 +27,15 @@ export interface LogEntry {
   readonly attributes: Fields;
 }
 export interface Point {
+  /** Instrumentation scope. */
+  readonly scope: string;
   readonly metric: string;
   readonly unit: string;
   readonly kind: string;
   readonly attributes: Fields;
   readonly value: number;
+  /** When it was read, in ms. */
+  readonly timeMs: number;
 }
 
 // OTLP JSON is read as it comes.
@@ -41,6 +47,10 @@ export class Sink {
   readonly points: Point[] = [];
   /** Every request body as it came, to search for secrets. */
   readonly bodies: string[] = [];
+  /** Path of every request, and the header `x-key`. */
+  readonly requests: { readonly path: string | undefined; readonly key: unknown }[] = [];
+  /** Takes requests and never answers. */
+  silent = false;
   #server: Server;
 
   constructor() {
@@ -50,7 +60,9 @@ export class Sink {
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         this.bodies.push(text);
-        this.#keep(JSON.parse(text));
+        this.requests.push({ path: request.url, key: request.headers['x-key'] });
+        if (request.headers['content-type'] === 'application/json') this.#keep(JSON.parse(text));
+        if (this.silent) return;
         response.setHeader('content-type', 'application/json');
         response.end('{}');
       });
@@ -75,7 +87,7 @@ export class Sink {
 
   #keep(message: Json): void {
     for (const { resource, scopeSpans } of message.resourceSpans ?? [])
-      for (const { spans } of scopeSpans)
+      for (const { scope, spans } of scopeSpans)
         for (const span of spans)
           this.spans.push({
             ...span,
@@ -83,6 +95,7 @@ export class Sink {
             attributes: flat(span.attributes),
             status: span.status?.code ?? 0,
             resource: flat(resource.attributes),
+            scope: scope.name,
             events: (span.events ?? []).map((event: Json) => ({ name: event.name, attributes: flat(event.attributes) })),
           });
     for (const { scopeLogs } of message.resourceLogs ?? [])
@@ -96,16 +109,18 @@ export class Sink {
             attributes: flat(record.attributes),
           });
     for (const { scopeMetrics } of message.resourceMetrics ?? [])
-      for (const { metrics } of scopeMetrics)
+      for (const { scope, metrics } of scopeMetrics)
         for (const metric of metrics) {
           const kind = ['gauge', 'sum', 'histogram'].find((name) => metric[name]) ?? 'other';
           for (const point of metric[kind]?.dataPoints ?? [])
             this.points.push({
+              scope: scope.name,
               metric: metric.name,
               unit: metric.unit,
               kind,
               attributes: flat(point.attributes),
               value: Number(point.asDouble ?? point.asInt ?? point.count),
+              timeMs: Number(BigInt(point.timeUnixNano) / 1_000_000n),
             });
         }
   }

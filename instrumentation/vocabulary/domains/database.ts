@@ -9,7 +9,13 @@ import { semconv, semconvDev } from './sources.ts';
 const DB_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
 export const databaseAttribute = attributes({
-  dbSystemName: { ...semconv, key: 'db.system.name', type: 'string', cardinality: oneOf('sqlite'), brief: 'Database product' },
+  dbSystemName: {
+    ...semconv,
+    key: 'db.system.name',
+    type: 'string',
+    cardinality: oneOf('sqlite', 'postgresql', 'mysql', 'oracle.db'),
+    brief: 'Database product',
+  },
   dbOperationName: { ...semconv, key: 'db.operation.name', type: 'string', cardinality: atMost(30), brief: 'SQL verb' },
   dbCollectionName: {
     ...semconv,

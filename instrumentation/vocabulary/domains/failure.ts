@@ -1,7 +1,7 @@
 // What went wrong: the class of a failure, and exceptions.
 
-import { atMost, attributes, many } from '../attribute.ts';
-import { semconv } from './sources.ts';
+import { atMost, attributes, many, oneOf } from '../attribute.ts';
+import { own, semconv } from './sources.ts';
 
 export const failureAttribute = attributes({
   errorType: {
@@ -10,6 +10,13 @@ export const failureAttribute = attributes({
     type: 'string',
     cardinality: atMost(30),
     brief: 'Class of the failure: status code, exception name or `aborted`',
+  },
+  unfinished: {
+    ...own,
+    key: 'peragus.unfinished',
+    type: 'boolean',
+    cardinality: oneOf('true'),
+    brief: 'The process ended before the span did; its end is that of the process',
   },
   exceptionType: { ...semconv, key: 'exception.type', type: 'string', cardinality: many, brief: 'Class of the exception' },
   exceptionMessage: {
