@@ -4,6 +4,7 @@ import type { Library } from '../hooks/library.ts';
 import { childProcess } from './child-process/child-process.ts';
 import { community } from './community/community.ts';
 import { express } from './express/express.ts';
+import { genAi } from './gen-ai/gen-ai.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
@@ -29,6 +30,7 @@ export const LIBRARIES: readonly Library[] = [
   childProcess,
   nodeSqlite,
   ws,
+  genAi,
   winston,
   consoleOutput,
   crash,

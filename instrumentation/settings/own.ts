@@ -58,6 +58,13 @@ export const OWN_SETTINGS = {
     'on',
     'Whether SQLite query plans are looked at for full-table scans, and traces for repeated reads.',
   ),
+  genAiPrices: {
+    variable: 'PERAGUS_GEN_AI_PRICES',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence: 'JSON file with prices of AI models in USD per million tokens, laid over the built-in table; see docs/gen-ai.md.',
+  },
   workers: choice(
     'PERAGUS_WORKERS',
     ['on', 'off'],

@@ -4,6 +4,7 @@ import { attributes } from './attribute.ts';
 import { childProcessAttribute } from './domains/child-process.ts';
 import { databaseAttribute } from './domains/database.ts';
 import { failureAttribute } from './domains/failure.ts';
+import { genAiAttribute } from './domains/gen-ai.ts';
 import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
@@ -19,4 +20,5 @@ export const attribute = attributes({
   ...logAttribute,
   ...childProcessAttribute,
   ...websocketAttribute,
+  ...genAiAttribute,
 });

@@ -2,6 +2,7 @@
 
 import { childProcessMetric } from './domains/child-process.ts';
 import { databaseMetric } from './domains/database.ts';
+import { genAiMetric } from './domains/gen-ai.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
 import { runtimeMetric } from './domains/runtime.ts';
@@ -14,5 +15,6 @@ export const metric = metrics({
   ...runtimeMetric,
   ...processMetric,
   ...childProcessMetric,
+  ...genAiMetric,
   ...websocketMetric,
 });
