@@ -15,4 +15,10 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  seriesMax: integer(
+    'PERAGUS_METRIC_SERIES_MAX',
+    2000,
+    [10, 100_000],
+    'Most series of one metric that the application makes itself, with OpenTelemetry or prom-client; the rest is folded and counted.',
+  ),
 } as const satisfies Record<string, Setting>;

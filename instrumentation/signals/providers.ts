@@ -5,13 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
-import {
-  AggregationType,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-  type PushMetricExporter,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -23,7 +17,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
-import { type Metric, metric } from '../vocabulary/index.ts';
+import { makeMeterProvider } from './metric-providers.ts';
 
 export interface Exporters {
   readonly traces: SpanExporter | undefined;
@@ -67,39 +61,16 @@ export function installProviders(settings: Settings, resource: Resource, exporte
         ]
       : [],
   });
-  const meterProvider = new MeterProvider({
-    resource,
-    views: Object.values(metric).map(viewOf),
-    // The export time-out may not exceed the interval, or the reader refuses to start.
-    readers: exporters.metrics
-      ? [
-          new PeriodicExportingMetricReader({
-            exporter: exporters.metrics,
-            exportIntervalMillis: settings.metricIntervalMs,
-            exportTimeoutMillis: Math.min(10_000, settings.metricIntervalMs),
-          }),
-        ]
-      : [],
-  });
+  const meters = makeMeterProvider(settings, resource, exporters.metrics);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
   trace.setGlobalTracerProvider(tracerProvider);
-  metrics.setGlobalMeterProvider(meterProvider);
+  metrics.setGlobalMeterProvider(meters.provider);
   logs.setGlobalLoggerProvider(loggerProvider);
   return {
     async flush() {
-      await Promise.allSettled([tracerProvider.forceFlush(), meterProvider.forceFlush(), loggerProvider.forceFlush()]);
+      await Promise.allSettled([tracerProvider.forceFlush(), meters.flush(), loggerProvider.forceFlush()]);
     },
-  };
-}
-
-function viewOf({ name, buckets, attributes, seriesBudget }: Metric): ViewOptions {
-  const allowed = new Set(attributes.map(({ key }) => key));
-  return {
-    instrumentName: name,
-    aggregationCardinalityLimit: seriesBudget + 1,
-    attributesProcessors: [{ process: (incoming) => Object.fromEntries(Object.entries(incoming).filter(([key]) => allowed.has(key))) }],
-    ...(buckets ? { aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...buckets] } } } : {}),
   };
 }
 

@@ -25,11 +25,15 @@ export interface LogEntry {
   readonly attributes: Fields;
 }
 export interface Point {
+  /** Instrumentation scope. */
+  readonly scope: string;
   readonly metric: string;
   readonly unit: string;
   readonly kind: string;
   readonly attributes: Fields;
   readonly value: number;
+  /** When it was read, in ms. */
+  readonly timeMs: number;
 }
 
 // OTLP JSON is read as it comes.
@@ -96,16 +100,18 @@ export class Sink {
             attributes: flat(record.attributes),
           });
     for (const { scopeMetrics } of message.resourceMetrics ?? [])
-      for (const { metrics } of scopeMetrics)
+      for (const { scope, metrics } of scopeMetrics)
         for (const metric of metrics) {
           const kind = ['gauge', 'sum', 'histogram'].find((name) => metric[name]) ?? 'other';
           for (const point of metric[kind]?.dataPoints ?? [])
             this.points.push({
+              scope: scope.name,
               metric: metric.name,
               unit: metric.unit,
               kind,
               attributes: flat(point.attributes),
               value: Number(point.asDouble ?? point.asInt ?? point.count),
+              timeMs: Number(BigInt(point.timeUnixNano) / 1_000_000n),
             });
         }
   }
