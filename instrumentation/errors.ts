@@ -9,6 +9,8 @@ export const CODES = {
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
   seriesFolded: 'PERAGUS-040',
+  foreignMetrics: 'PERAGUS-041',
+  doorClosed: 'PERAGUS-042',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

@@ -7,6 +7,7 @@ import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
 import { consoleOutput } from './logs/console.ts';
 import { winston } from './logs/winston.ts';
+import { promClient } from './prom-client/prom-client.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
@@ -21,4 +22,5 @@ export const LIBRARIES: readonly Library[] = [
   consoleOutput,
   nodeRuntime,
   processUsage,
+  promClient,
 ];

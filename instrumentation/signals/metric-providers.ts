@@ -6,6 +6,7 @@ import {
   AggregationType,
   MeterProvider,
   type MetricCollectOptions,
+  type MetricProducer,
   type MetricReader,
   PeriodicExportingMetricReader,
   type PeriodicExportingMetricReaderOptions,
@@ -17,6 +18,7 @@ import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
 import { BornAtZero } from './born-at-zero.ts';
 import { boundMeters } from './bounded-meters.ts';
+import { ForeignMetrics } from './foreign-metrics.ts';
 import { type Counter, counter } from './metrics.ts';
 import { SeriesBudgets } from './series-budget.ts';
 
@@ -29,20 +31,31 @@ export interface MeterProviders {
   flush(): Promise<void>;
 }
 
+/** Makes a reader that waits to be asked; `beforeEach` runs before it collects. */
+export type OpenDoor = (foreign: MetricProducer, beforeEach: () => void) => MetricReader;
+
+interface WaysOut {
+  readonly metrics: PushMetricExporter | undefined;
+  readonly openDoor?: OpenDoor;
+}
+
 /** Makes the provider of meters with all that is read out of it. */
-export function makeMeterProvider(settings: Settings, resource: Resource, exporter: PushMetricExporter | undefined): MeterProviders {
+export function makeMeterProvider(settings: Settings, resource: Resource, { metrics, openDoor }: WaysOut): MeterProviders {
   const budgets = new SeriesBudgets();
   const readers: MetricReader[] = [];
   const report = () => attempt('Counting folded series', () => budgets.report(countFolded));
-  if (exporter) readers.push(makeReader(settings, exporter, report));
+  const foreign = new ForeignMetrics(budgets, settings.seriesMax);
+  if (metrics) readers.push(makeReader(settings, metrics, foreign, report));
+  if (openDoor) readers.push(openDoor(foreign, report));
   const meterProvider = new MeterProvider({ resource, views: Object.values(metric).map((entry) => viewOf(entry, budgets)), readers });
   return { provider: boundMeters(meterProvider, budgets, settings.seriesMax), flush: () => meterProvider.forceFlush() };
 }
 
-function makeReader(settings: Settings, exporter: PushMetricExporter, beforeEach: () => void): MetricReader {
+function makeReader(settings: Settings, exporter: PushMetricExporter, foreign: MetricProducer, beforeEach: () => void): MetricReader {
   return new ReaderOfAll(
     {
       exporter: new BornAtZero(exporter),
+      metricProducers: [foreign],
       exportIntervalMillis: settings.metricIntervalMs,
       exportTimeoutMillis: Math.min(EXPORT_TIMEOUT_MS, settings.metricIntervalMs),
     },

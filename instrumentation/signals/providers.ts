@@ -17,12 +17,14 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
-import { makeMeterProvider } from './metric-providers.ts';
+import { makeMeterProvider, type OpenDoor } from './metric-providers.ts';
 
 export interface Exporters {
   readonly traces: SpanExporter | undefined;
   readonly metrics: PushMetricExporter | undefined;
   readonly logs: LogRecordExporter | undefined;
+  /** Makes the door for scrapes, where one is wanted. */
+  readonly openDoor?: OpenDoor;
 }
 
 export interface Providers {
@@ -61,7 +63,7 @@ export function installProviders(settings: Settings, resource: Resource, exporte
         ]
       : [],
   });
-  const meters = makeMeterProvider(settings, resource, exporters.metrics);
+  const meters = makeMeterProvider(settings, resource, exporters);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
   trace.setGlobalTracerProvider(tracerProvider);

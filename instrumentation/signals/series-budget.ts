@@ -90,7 +90,7 @@ export class SeriesBudgets {
       complain(
         CODES.seriesFolded,
         `The metric ${budget.metric} has more than ${budget.max} series, most of them because of its attribute ${blamed ?? '(none)'}; ` +
-          `${folded} measurements were folded into one overflow series.`,
+          `${folded} measurements went into its overflow series, or were left out if prom-client made it.`,
       );
     }
   }

@@ -7,6 +7,7 @@ import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { splitTarget } from '../../privacy/url.ts';
 import { histogram, type UpDownCounter, upDownCounter } from '../../signals/metrics.ts';
+import { isOwnServer } from '../../signals/own-servers.ts';
 import { contextFromHeaders } from '../../signals/propagation.ts';
 import { routeOf } from '../../signals/routes.ts';
 import { enter, markFailed, type Span, startEntry } from '../../signals/spans.ts';
@@ -22,6 +23,7 @@ interface Exchange {
 interface Message {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly server?: object;
 }
 
 /** `error.type` of a request whose client went away before the response was finished. */
@@ -44,7 +46,8 @@ export const httpServer: Library = {
     const onClose = guarded('Ending a server request', (request: IncomingMessage, response: ServerResponse) =>
       end(request, response, true),
     );
-    const onStart = guarded('Starting a server request', ({ request, response }: Message) => {
+    const onStart = guarded('Starting a server request', ({ request, response, server }: Message) => {
+      if (isOwnServer(server)) return;
       open.set(response, begin(request, active));
       response.once('close', () => onClose(request, response));
     });
