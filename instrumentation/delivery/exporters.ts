@@ -18,13 +18,18 @@ export async function makeExporters(settings: Settings): Promise<Exporters> {
           import('@opentelemetry/exporter-metrics-otlp-proto'),
           import('@opentelemetry/exporter-logs-otlp-proto'),
         ]);
-  const options = (signal: keyof Exporters) => exporterOptions(settings, process.env, signal);
+  const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
+  const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
+  const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
   return {
     traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options('traces')) : undefined,
-    metrics: settings.metricsExporter === 'otlp' ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
+    metrics: leavesBy('otlp') ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
     logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options('logs')) : undefined,
+    ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }
+
+type Signal = 'traces' | 'metrics' | 'logs';
 
 interface ExporterOptions {
   readonly httpAgentOptions: typeof quietAgent;
@@ -33,7 +38,7 @@ interface ExporterOptions {
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
-export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): ExporterOptions {
+export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): ExporterOptions {
   const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`]);
   return {
     httpAgentOptions: quietAgent,

@@ -33,7 +33,22 @@ export const STANDARD_SETTINGS = {
     'Longest time for one request with its retries, in ms. The specification says 10000; here a missing Collector holds up an ending process less.',
   ),
   tracesExporter: choice('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp', 'Whether spans leave the process.'),
-  metricsExporter: choice('OTEL_METRICS_EXPORTER', ['otlp', 'none'], 'otlp', 'Whether metrics leave the process.'),
+  metricsExporters: {
+    variable: 'OTEL_METRICS_EXPORTER',
+    type: 'list',
+    values: ['otlp', 'prometheus', 'none'],
+    default: ['otlp'],
+    secret: false,
+    sentence: 'How metrics leave the process: sent to the Collector, scraped by a Prometheus, both or not at all.',
+  },
+  prometheusHost: {
+    variable: 'OTEL_EXPORTER_PROMETHEUS_HOST',
+    type: 'string',
+    default: 'localhost',
+    secret: false,
+    sentence: 'Address at which a Prometheus may scrape `/metrics`, when `OTEL_METRICS_EXPORTER` names `prometheus`.',
+  },
+  prometheusPort: integer('OTEL_EXPORTER_PROMETHEUS_PORT', 9464, [1, 65_535], 'Port at which a Prometheus may scrape `/metrics`.'),
   logsExporter: choice('OTEL_LOGS_EXPORTER', ['otlp', 'none'], 'otlp', 'Whether log records leave the process.'),
   sampler: choice(
     'OTEL_TRACES_SAMPLER',
