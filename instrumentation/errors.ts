@@ -11,6 +11,7 @@ export const CODES = {
   seriesFolded: 'PERAGUS-040',
   foreignMetrics: 'PERAGUS-041',
   doorClosed: 'PERAGUS-042',
+  configFile: 'PERAGUS-043',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

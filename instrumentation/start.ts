@@ -11,7 +11,8 @@ import { LIBRARIES } from './libraries/index.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
-import { installProviders } from './signals/providers.ts';
+import { installProviders, type Providers } from './signals/providers.ts';
+import { installFromFile } from './signals/standard-providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
 /** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
@@ -21,12 +22,22 @@ export async function start(): Promise<void> {
   const identity = describeProcess(settings, process.argv[1]);
   for (const warning of [...warnings, ...identity.warnings]) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
+  if (settings.configFile !== '') {
+    const standard = await installFromFile(settings);
+    routeSdkMessages(settings);
+    if (standard) observe(settings, standard, settings.configFile);
+    return;
+  }
   const exporters = await makeExporters(settings);
   const providers = installProviders(settings, identity.resource, exporters);
+  observe(settings, providers, String(identity.resource.attributes[r.serviceName.key]));
+}
+
+function observe(settings: Settings, providers: Providers, who: string): void {
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
-  announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+  announce(`${who} is observed: ${connected.join(', ')}`);
 }
 
 function connectLibraries(settings: Settings): string[] {

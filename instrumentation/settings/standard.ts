@@ -4,6 +4,14 @@ import { choice, HOUR_MS, integer, MINUTE_MS, type Setting } from './setting.ts'
 
 export const STANDARD_SETTINGS = {
   disabled: { variable: 'OTEL_SDK_DISABLED', type: 'boolean', default: false, secret: false, sentence: 'Turns the preload off.' },
+  configFile: {
+    variable: 'OTEL_CONFIG_FILE',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence:
+      'Declarative configuration: the SDK is set up by `@opentelemetry/sdk-node` from this file, and all other `OTEL_*` variables of the SDK are left to what the file says. An unusable file means no telemetry, with one line.',
+  },
   serviceName: {
     variable: 'OTEL_SERVICE_NAME',
     type: 'string',

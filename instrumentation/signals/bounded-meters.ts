@@ -2,25 +2,24 @@
 
 import type { Attributes, Context, Counter, Gauge, Histogram, Meter, MetricOptions, UpDownCounter } from '@opentelemetry/api';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { metric as vocabulary } from '../vocabulary/index.ts';
-import { SCOPE } from './scope.ts';
-import type { SeriesBudget, SeriesBudgets } from './series-budget.ts';
+import type { SeriesBudget } from './series-budget.ts';
 
-// Views of the vocabulary bound these already, whoever makes them.
-const BOUND_BY_VIEW = new Set<string>(Object.values(vocabulary).map(({ name }) => name));
+/** The budget of a metric of an instrumentation scope; undefined when it is bounded elsewhere. */
+export type BudgetOf = (scope: string, metric: string) => SeriesBudget | undefined;
 
 /** The provider with meters whose synchronous instruments are bounded; what is observed is bounded by the SDK itself. */
-export function boundMeters(provider: MeterProvider, budgets: SeriesBudgets, seriesMax: number): MeterProvider {
+export function boundMeters(provider: MeterProvider, budgetOf: BudgetOf): MeterProvider {
   const getMeter: MeterProvider['getMeter'] = (name, version, options) => {
-    const meter = provider.getMeter(name, version, options);
-    return name === SCOPE ? meter : boundMeter(meter, (metric) => budgets.of(name, metric, seriesMax));
+    return boundMeter(provider.getMeter(name, version, options), (metric) => budgetOf(name, metric));
   };
   return Object.create(provider, { getMeter: { value: getMeter } });
 }
 
-function boundMeter(meter: Meter, budgetOf: (metric: string) => SeriesBudget): Meter {
-  const bound = <I extends object>(name: string, instrument: I): I =>
-    BOUND_BY_VIEW.has(name) ? instrument : boundInstrument(instrument, budgetOf(name));
+function boundMeter(meter: Meter, budgetOf: (metric: string) => SeriesBudget | undefined): Meter {
+  const bound = <I extends object>(name: string, instrument: I): I => {
+    const budget = budgetOf(name);
+    return budget ? boundInstrument(instrument, budget) : instrument;
+  };
   return Object.create(meter, {
     createCounter: { value: (name: string, options?: MetricOptions): Counter => bound(name, meter.createCounter(name, options)) },
     createUpDownCounter: {

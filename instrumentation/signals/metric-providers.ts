@@ -25,6 +25,9 @@ import { SeriesBudgets } from './series-budget.ts';
 /** Longest time for one export of metrics, in ms; never above the interval, or the reader refuses to start. */
 const EXPORT_TIMEOUT_MS = 10_000;
 
+// Views of the vocabulary bound these already, whoever makes them.
+const BOUND_BY_VIEW = new Set<string>(Object.values(metric).map(({ name }) => name));
+
 export interface MeterProviders {
   /** What the API hands out. */
   readonly provider: MeterProviderOfApi;
@@ -48,7 +51,12 @@ export function makeMeterProvider(settings: Settings, resource: Resource, { metr
   if (metrics) readers.push(makeReader(settings, metrics, foreign, report));
   if (openDoor) readers.push(openDoor(foreign, report));
   const meterProvider = new MeterProvider({ resource, views: Object.values(metric).map((entry) => viewOf(entry, budgets)), readers });
-  return { provider: boundMeters(meterProvider, budgets, settings.seriesMax), flush: () => meterProvider.forceFlush() };
+  return {
+    provider: boundMeters(meterProvider, (scope, name) =>
+      BOUND_BY_VIEW.has(name) ? undefined : budgets.of(scope, name, settings.seriesMax),
+    ),
+    flush: () => meterProvider.forceFlush(),
+  };
 }
 
 function makeReader(settings: Settings, exporter: PushMetricExporter, foreign: MetricProducer, beforeEach: () => void): MetricReader {
