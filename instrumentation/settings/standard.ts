@@ -1,6 +1,17 @@
 // The standard OTEL_* variables that are honoured; sources: OpenTelemetry specification, environment variables and OTLP exporter.
 
-import { choice, HOUR_MS, integer, MINUTE_MS, type Setting } from './setting.ts';
+import { type Choice, choice, HOUR_MS, integer, MINUTE_MS, type Setting } from './setting.ts';
+
+// Empty means: as OTEL_EXPORTER_OTLP_PROTOCOL says.
+const protocolOf = (signal: string): Choice<'' | 'http/protobuf' | 'http/json'> => ({
+  variable: `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`,
+  type: 'choice',
+  values: ['http/protobuf', 'http/json'],
+  default: '',
+  secret: false,
+  sentence: `Encoding of ${signal} alone.`,
+});
+const limit = (variable: string, sentence: string) => integer(variable, 128, [0, 100_000], sentence);
 
 export const STANDARD_SETTINGS = {
   disabled: { variable: 'OTEL_SDK_DISABLED', type: 'boolean', default: false, secret: false, sentence: 'Turns the preload off.' },
@@ -34,6 +45,9 @@ export const STANDARD_SETTINGS = {
     sentence: 'Where telemetry goes: the OTLP/HTTP base address of a Collector.',
   },
   protocol: choice('OTEL_EXPORTER_OTLP_PROTOCOL', ['http/protobuf', 'http/json'], 'http/protobuf', 'Encoding of what is sent.'),
+  tracesProtocol: protocolOf('traces'),
+  metricsProtocol: protocolOf('metrics'),
+  logsProtocol: protocolOf('logs'),
   exportTimeoutMs: integer(
     'OTEL_EXPORTER_OTLP_TIMEOUT',
     3000,
@@ -96,12 +110,31 @@ export const STANDARD_SETTINGS = {
     [100, HOUR_MS],
     'Time between two exports of metrics, in ms. The specification says 60000; dashboards and alerts here rely on 15000.',
   ),
+  metricTimeoutMs: integer(
+    'OTEL_METRIC_EXPORT_TIMEOUT',
+    10_000,
+    [1, HOUR_MS],
+    'Longest time for one export of metrics, in ms; never longer than the interval. The specification says 30000.',
+  ),
+  attributesMax: limit('OTEL_ATTRIBUTE_COUNT_LIMIT', 'Most attributes of a span or log record; more are dropped.'),
+  spanEventsMax: limit('OTEL_SPAN_EVENT_COUNT_LIMIT', 'Most events of a span; more are dropped.'),
+  spanLinksMax: limit('OTEL_SPAN_LINK_COUNT_LIMIT', 'Most links of a span; more are dropped.'),
+  eventAttributesMax: limit('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'Most attributes of an event of a span; more are dropped.'),
+  linkAttributesMax: limit('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'Most attributes of a link of a span; more are dropped.'),
   attributeLengthMax: integer(
     'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     4096,
     [16, 1_000_000],
     'Longest attribute value, in characters; longer ones are cut.',
   ),
+  standardLogLevel: {
+    variable: 'OTEL_LOG_LEVEL',
+    type: 'choice',
+    values: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],
+    default: '',
+    secret: false,
+    sentence: 'How much the preload says on stderr about itself, where `PERAGUS_LOG_LEVEL` is not set.',
+  },
   disabledInstrumentations: {
     variable: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
     type: 'list',

@@ -22,9 +22,6 @@ import { ForeignMetrics } from './foreign-metrics.ts';
 import { type Counter, counter } from './metrics.ts';
 import { SeriesBudgets } from './series-budget.ts';
 
-/** Longest time for one export of metrics, in ms; never above the interval, or the reader refuses to start. */
-const EXPORT_TIMEOUT_MS = 10_000;
-
 // Views of the vocabulary bound these already, whoever makes them.
 const BOUND_BY_VIEW = new Set<string>(Object.values(metric).map(({ name }) => name));
 
@@ -65,7 +62,8 @@ function makeReader(settings: Settings, exporter: PushMetricExporter, foreign: M
       exporter: new BornAtZero(exporter),
       metricProducers: [foreign],
       exportIntervalMillis: settings.metricIntervalMs,
-      exportTimeoutMillis: Math.min(EXPORT_TIMEOUT_MS, settings.metricIntervalMs),
+      // Above the interval the reader refuses to start.
+      exportTimeoutMillis: Math.min(settings.metricTimeoutMs, settings.metricIntervalMs),
     },
     beforeEach,
   );

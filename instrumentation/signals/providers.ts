@@ -37,7 +37,7 @@ export function installProviders(settings: Settings, resource: Resource, exporte
   const tracerProvider = new TracerProvider({
     resource,
     sampler: chooseSampler(settings),
-    spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
+    spanLimits: spanLimits(settings),
     spanProcessors: exporters.traces
       ? [
           new BatchSpanProcessor({
@@ -51,7 +51,7 @@ export function installProviders(settings: Settings, resource: Resource, exporte
   });
   const loggerProvider = new LoggerProvider({
     resource,
-    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
+    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax, attributeCountLimit: settings.attributesMax },
     processors: exporters.logs
       ? [
           new BatchLogRecordProcessor({
@@ -73,6 +73,17 @@ export function installProviders(settings: Settings, resource: Resource, exporte
     async flush() {
       await Promise.allSettled([tracerProvider.forceFlush(), meters.flush(), loggerProvider.forceFlush()]);
     },
+  };
+}
+
+function spanLimits(settings: Settings) {
+  return {
+    attributeValueLengthLimit: settings.attributeLengthMax,
+    attributeCountLimit: settings.attributesMax,
+    eventCountLimit: settings.spanEventsMax,
+    linkCountLimit: settings.spanLinksMax,
+    attributePerEventCountLimit: settings.eventAttributesMax,
+    attributePerLinkCountLimit: settings.linkAttributesMax,
   };
 }
 
