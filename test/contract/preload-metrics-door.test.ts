@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
@@ -139,11 +139,15 @@ describe('the door', () => {
     const app = startApp('lingers.mjs', { env: { ...sendTo(await sink.listen()), ...doorAt(port) } });
     await app.printed('lingering');
     await isOpen(port);
+    // A scraper that keeps its connection: it must not hold up the end.
+    const idle = connect(port, '127.0.0.1');
+    idle.on('error', () => {});
     const scrapes = ['/metrics', '/metrics', '/elsewhere'].map((path) =>
       fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.status),
     );
     expect(await Promise.all(scrapes)).to.deep.equal([200, 200, 404]);
     const { code, stderr } = await app.ended;
+    idle.destroy();
     await sink.close();
     expect({ code, ours: ours(stderr) }).to.deep.equal({ code: 0, ours: [] });
     expect(sink.points).to.have.length.greaterThan(0);
