@@ -54,6 +54,7 @@ for (const app of ['shop-require.cjs', 'shop-import.mjs']) {
       expect(Object.keys(lastOf(sink, 'process_')))
         .to.include('process_cpu_seconds_total')
         .and.include('process_resident_memory_bytes');
+      // Zeros travel in a request of their own.
       for (const body of sink.bodies) expect(body.match(/"name":"process_cpu_seconds_total"/g) ?? []).to.have.length.below(2);
       expect(strangersIn(sink)).to.deep.equal([]);
     });
