@@ -11,6 +11,10 @@ export const CODES = {
   otherSdk: 'PERAGUS-010',
   otherApi: 'PERAGUS-011',
   requireFlag: 'PERAGUS-012',
+  seriesFolded: 'PERAGUS-040',
+  foreignMetrics: 'PERAGUS-041',
+  doorClosed: 'PERAGUS-042',
+  configFile: 'PERAGUS-043',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

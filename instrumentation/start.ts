@@ -17,7 +17,8 @@ import { emitLog } from './signals/logs.ts';
 import { closeOpenWork } from './signals/open-work.ts';
 import { adoptParent } from './signals/process-parent.ts';
 import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
-import { installProviders } from './signals/providers.ts';
+import { installProviders, type Providers } from './signals/providers.ts';
+import { installFromFile } from './signals/standard-providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 import { identify } from './worker-policy.ts';
 
@@ -27,10 +28,22 @@ export async function start(): Promise<void> {
   setLevel(settings.logLevel);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
+  if (settings.configFile !== '') {
+    const standard = await installFromFile(settings);
+    routeSdkMessages(settings);
+    if (standard) observe(settings, standard, settings.configFile);
+    return;
+  }
   const exporters = await makeExporters(settings);
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
-  const providers = installProviders(settings, resource, { spans, metrics: exporters.metrics, logs });
+  const { metrics, openDoor } = exporters;
+  const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
+  observe(settings, providers, String(resource.attributes[r.serviceName.key]));
+  deliverAtExit({ spans, logs }, settings);
+}
+
+function observe(settings: Settings, providers: Providers, who: string): void {
   limitPropagation(settings.propagationHosts);
   adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
@@ -38,9 +51,8 @@ export async function start(): Promise<void> {
     closeOpenWork();
     return providers.flush();
   }, settings.flushDeadlineMs);
-  deliverAtExit({ spans, logs }, settings);
   keepFromChildren(process.env, process.execArgv);
-  if (isMainThread) announce(`${resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+  if (isMainThread) announce(`${who} is observed: ${connected.join(', ')}`);
 }
 
 function connectLibraries(settings: Settings): string[] {

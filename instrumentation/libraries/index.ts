@@ -13,6 +13,7 @@ import { crash } from './logs/crash.ts';
 import { processWarnings } from './logs/warnings.ts';
 import { winston } from './logs/winston.ts';
 import { apiCopies } from './opentelemetry/api-copies.ts';
+import { promClient } from './prom-client/prom-client.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
 import { betterSqlite3 } from './sqlite/better-sqlite3.ts';
@@ -39,4 +40,5 @@ export const LIBRARIES: readonly Library[] = [
   processUsage,
   community,
   apiCopies,
+  promClient,
 ];

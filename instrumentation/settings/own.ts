@@ -89,4 +89,10 @@ export const OWN_SETTINGS = {
     [0, 3600],
     'Seconds between two pings that the preload sends on each open connection of ws to measure round trips; 0 sends none.',
   ),
+  seriesMax: integer(
+    'PERAGUS_METRIC_SERIES_MAX',
+    2000,
+    [10, 100_000],
+    'Most series of one metric that the application makes itself, with OpenTelemetry or prom-client; the rest is folded and counted.',
+  ),
 } as const satisfies Record<string, Setting>;

@@ -9,6 +9,7 @@ import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
 import { runtimeAttribute } from './domains/runtime.ts';
+import { telemetryAttribute } from './domains/telemetry.ts';
 import { websocketAttribute } from './domains/websocket.ts';
 
 export const attribute = attributes({
@@ -21,4 +22,5 @@ export const attribute = attributes({
   ...childProcessAttribute,
   ...websocketAttribute,
   ...genAiAttribute,
+  ...telemetryAttribute,
 });

@@ -12,7 +12,7 @@ export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';
 export { metric } from './metrics.ts';
-export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
+export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName, translateName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';

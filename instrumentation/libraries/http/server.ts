@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
+import { isOwnServer } from '../../signals/own-servers.ts';
 import { enter } from '../../signals/spans.ts';
 import { observeResponses } from './bodies.ts';
 import { beginExchange, type Exchange, endExchange, makeInstruments } from './exchange.ts';
@@ -13,6 +14,7 @@ import { readRules } from './soft-errors.ts';
 interface Message {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly server?: object;
 }
 
 export const httpServer: Library = {
@@ -37,7 +39,8 @@ export const httpServer: Library = {
       socket.once('close', () => onClose(open));
       return open;
     };
-    const onStart = guarded('Starting a server request', ({ request, response }: Message) => {
+    const onStart = guarded('Starting a server request', ({ request, response, server }: Message) => {
+      if (isOwnServer(server)) return;
       const exchange = beginExchange(request, response, instruments, rules);
       openOn(request.socket).set(response, exchange);
       enter(exchange.context);
