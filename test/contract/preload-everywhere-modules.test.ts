@@ -41,6 +41,11 @@ const FILES = {
   'node_modules/greeter-dual/dist/index.js': getters,
   'node_modules/@made-up/greeter/package.json': manifest('@made-up/greeter', { type: 'module', exports: './main.js' }),
   'node_modules/@made-up/greeter/main.js': esm,
+  'node_modules/greeter-wrapped/package.json': manifest('greeter-wrapped', {
+    exports: { '.': { import: './wrapper.mjs', require: './index.js' } },
+  }),
+  'node_modules/greeter-wrapped/wrapper.mjs': "import common from './index.js'; export const greet = common.greet;",
+  'node_modules/greeter-wrapped/index.js': common,
   'node_modules/greeter-function/package.json': manifest('greeter-function'),
   'node_modules/greeter-function/index.js': 'module.exports = (name) => "hello " + name; module.exports.size = 3;',
   'node_modules/greeter-inner/package.json': manifest('greeter-inner'),
@@ -110,6 +115,12 @@ const CASES: readonly { readonly title: string; readonly file: string; readonly 
     file: 'a.mjs',
     text: "import { createRequire } from 'node:module'; import { greet } from 'greeter-dual'; console.log(greet('a'), createRequire(import.meta.url)('greeter-dual').greet('b'));",
     lines: ['hello a! hello b!', 'fact greeter-dual main 1.2.3 import applied', 'fact greeter-dual main 1.2.3 require applied'],
+  },
+  {
+    title: 'an ES module entry that passes on the CommonJS entry, once',
+    file: 'a.mjs',
+    text: "import { greet } from 'greeter-wrapped'; console.log(greet('a'));",
+    lines: ['hello a!', 'fact greeter-wrapped main 1.2.3 import applied'],
   },
   {
     title: 'a package that is a function, replaced, by require and import',

@@ -73,7 +73,10 @@ function make(row: CommunityInstrumentation): Made {
   // The package that brings them all need not be hoisted next to ours.
   const require = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/auto-instrumentations-node'));
   const Instrumentation = require(row.module)[row.className] as new (config: object) => Instrumentation;
-  const instrumentation = withoutOwnHook(require, () => new Instrumentation({ ...configurationOf(row.name), enabled: false }));
+  const instrumentation = withoutOwnHook(
+    createRequire(require.resolve(row.module)),
+    () => new Instrumentation({ ...configurationOf(row.name), enabled: false }),
+  );
   // Several look at this at each call.
   instrumentation._enabled = true;
   for (const inner of Object.values(instrumentation)) {
@@ -84,7 +87,8 @@ function make(row: CommunityInstrumentation): Made {
   return entry;
 }
 
-// The base class installs one hook on all `require`s when the first instrumentation is made; the application's own may still want it.
+// The base class, of which npm may install a copy for each instrumentation, puts a hook on all `require`s when the first one is made.
+// The application's own instrumentations may still want that hook, so what was there is put back.
 function withoutOwnHook<T>(require: NodeJS.Require, makeOne: () => T): T {
   let singleton: { _instance?: unknown } | undefined;
   try {
