@@ -45,7 +45,7 @@ function connectLibraries(settings: Settings): string[] {
       complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
     }
   }
-  installHook();
+  installHook(process.argv[1]);
   return connected;
 }
 

