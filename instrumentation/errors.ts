@@ -8,6 +8,7 @@ export const CODES = {
   hookFailed: 'PERAGUS-005',
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
+  notInstrumented: 'PERAGUS-008',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

@@ -10,7 +10,9 @@ import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
+import { maskAddress } from './privacy/url.ts';
 import { describeProcess } from './resource.ts';
+import { stateSelfProof } from './self-proof/statement.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { installProviders } from './signals/providers.ts';
@@ -31,7 +33,15 @@ export async function start(): Promise<void> {
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   deliverAtExit({ spans, logs }, settings);
   keepFromChildren(process.env, process.execArgv);
-  announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+  const name = String(identity.resource.attributes[r.serviceName.key]);
+  announce(`${name} is observed: ${connected.join(', ')}`);
+  stateSelfProof({
+    service: name,
+    instance: String(identity.resource.attributes[r.serviceInstanceId.key]),
+    preload: String(identity.resource.attributes[r.telemetryDistroVersion.key]),
+    connected,
+    endpoint: maskAddress(settings.endpoint, ''),
+  });
 }
 
 function connectLibraries(settings: Settings): string[] {

@@ -4,6 +4,7 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
+import { watched } from './outcomes.ts';
 import { quietAgent } from './quiet-agent.ts';
 
 export interface Exporters {
@@ -28,9 +29,9 @@ export async function makeExporters(settings: Settings): Promise<Exporters> {
         ]);
   const options = (signal: keyof Exporters) => exporterOptions(settings, process.env, signal);
   return {
-    traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options('traces')) : undefined,
-    metrics: settings.metricsExporter === 'otlp' ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
-    logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options('logs')) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? watched('traces', new traces.OTLPTraceExporter(options('traces'))) : undefined,
+    metrics: settings.metricsExporter === 'otlp' ? watched('metrics', new metrics.OTLPMetricExporter(options('metrics'))) : undefined,
+    logs: settings.logsExporter === 'otlp' ? watched('logs', new logs.OTLPLogExporter(options('logs'))) : undefined,
   };
 }
 

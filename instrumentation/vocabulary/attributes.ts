@@ -7,6 +7,7 @@ import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
 import { runtimeAttribute } from './domains/runtime.ts';
+import { selfProofAttribute } from './domains/self-proof.ts';
 
 export const attribute = attributes({
   ...httpAttribute,
@@ -15,4 +16,5 @@ export const attribute = attributes({
   ...processAttribute,
   ...runtimeAttribute,
   ...logAttribute,
+  ...selfProofAttribute,
 });

@@ -4,6 +4,7 @@ import { databaseMetric } from './domains/database.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
 import { runtimeMetric } from './domains/runtime.ts';
+import { selfProofMetric } from './domains/self-proof.ts';
 import { metrics } from './metric.ts';
 
-export const metric = metrics({ ...httpMetric, ...databaseMetric, ...runtimeMetric, ...processMetric });
+export const metric = metrics({ ...httpMetric, ...databaseMetric, ...runtimeMetric, ...processMetric, ...selfProofMetric });
