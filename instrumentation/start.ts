@@ -15,6 +15,7 @@ import { describeProcess } from './resource.ts';
 import { stateSelfProof } from './self-proof/statement.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
+import { limitPropagation } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
@@ -29,6 +30,7 @@ export async function start(): Promise<void> {
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
   const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
+  limitPropagation(settings.propagationHosts);
   const connected = connectLibraries(settings);
   flushBeforeExit(providers.flush, settings.flushDeadlineMs);
   deliverAtExit({ spans, logs }, settings);

@@ -6,6 +6,8 @@ import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { undici } from './http/undici.ts';
 import { consoleOutput } from './logs/console.ts';
+import { crash } from './logs/crash.ts';
+import { processWarnings } from './logs/warnings.ts';
 import { winston } from './logs/winston.ts';
 import { nodeRuntime } from './runtime/node-runtime.ts';
 import { processUsage } from './runtime/process-usage.ts';
@@ -19,6 +21,8 @@ export const LIBRARIES: readonly Library[] = [
   betterSqlite3,
   winston,
   consoleOutput,
+  crash,
+  processWarnings,
   nodeRuntime,
   processUsage,
 ];

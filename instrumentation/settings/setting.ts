@@ -28,6 +28,8 @@ export interface Choice<V extends string = string> extends Base<V> {
 export interface List extends Base<readonly string[]> {
   readonly type: 'list';
   readonly values?: readonly string[];
+  /** Form of each item, where there is no list of values. */
+  readonly form?: { readonly pattern: RegExp; readonly expected: string };
 }
 export type Setting = Flag | Whole | Text | Address | Choice | List;
 
@@ -74,8 +76,10 @@ export function parse(setting: Setting, text: string): { readonly value: unknown
         .split(',')
         .map((word) => word.trim())
         .filter(Boolean);
-      const unknown = words.find((word) => setting.values && !setting.values.includes(word));
-      return unknown === undefined ? { value: words } : { expected: `a list of ${setting.values?.join(', ')}` };
+      const { values, form } = setting;
+      if (form && !words.every((word) => form.pattern.test(word))) return { expected: form.expected };
+      const unknown = words.find((word) => values && !values.includes(word));
+      return unknown === undefined ? { value: words } : { expected: `a list of ${values?.join(', ')}` };
     }
     case 'string':
       return { value: text };

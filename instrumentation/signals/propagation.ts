@@ -15,10 +15,25 @@ export function contextFromHeaders(headers: Headers): Context {
   });
 }
 
-/** Calls `set` for each header that carries `from` to the next service. */
-export function writeHeaders(from: Context, set: (name: string, value: string) => void): void {
+// Undefined: context goes everywhere.
+let allowed: ((host: string) => boolean) | undefined;
+
+/** Sends context to these hosts only, `*.example.com` being every host below example.com; an empty list means everywhere. */
+export function limitPropagation(hosts: readonly string[]): void {
+  const plain = hosts.map(plainHost);
+  const exact = new Set(plain.filter((host) => !host.startsWith('*.')));
+  const endings = plain.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
+  allowed = hosts.length === 0 ? undefined : (host) => exact.has(host) || endings.some((ending) => host.endsWith(ending));
+}
+
+/** Calls `set` for each header that carries `from` to the service at `host` (a name without port), unless the user keeps context from it. */
+export function writeHeaders(from: Context, host: string, set: (name: string, value: string) => void): void {
+  if (allowed !== undefined && !allowed(plainHost(host))) return;
   propagation.inject(from, undefined, { set: (_carrier, key, value) => set(key, value) });
 }
+
+// Compared without case, without the dot of a fully qualified name and without the brackets of an IPv6 address.
+const plainHost = (host: string): string => host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
 
 /** True inside our own exporters, whose requests must not be observed. */
 export function isOwnTraffic(): boolean {

@@ -3,7 +3,7 @@
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
-export { HTTP_METHODS, OTHER } from './domains/http.ts';
+export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
