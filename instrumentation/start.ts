@@ -15,7 +15,9 @@ import { describeProcess } from './resource.ts';
 import { stateSelfProof } from './self-proof/statement.ts';
 import { readSettings, type Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
-import { limitPropagation } from './signals/propagation.ts';
+import { closeOpenWork } from './signals/open-work.ts';
+import { adoptParent } from './signals/process-parent.ts';
+import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
@@ -31,8 +33,12 @@ export async function start(): Promise<void> {
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
   const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
   limitPropagation(settings.propagationHosts);
+  adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
-  flushBeforeExit(providers.flush, settings.flushDeadlineMs);
+  flushBeforeExit(() => {
+    closeOpenWork();
+    return providers.flush();
+  }, settings.flushDeadlineMs);
   deliverAtExit({ spans, logs }, settings);
   keepFromChildren(process.env, process.execArgv);
   const name = String(identity.resource.attributes[r.serviceName.key]);

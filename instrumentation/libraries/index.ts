@@ -1,6 +1,7 @@
 // All libraries that the preload knows, in the order in which they are connected.
 
 import type { Library } from '../hooks/library.ts';
+import { childProcess } from './child-process/child-process.ts';
 import { express } from './express/express.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
@@ -19,6 +20,7 @@ export const LIBRARIES: readonly Library[] = [
   undici,
   express,
   betterSqlite3,
+  childProcess,
   winston,
   consoleOutput,
   crash,

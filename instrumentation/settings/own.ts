@@ -44,4 +44,12 @@ export const OWN_SETTINGS = {
     sentence:
       "Whether winston's own output gets the fields `trace_id`, `span_id` and `trace_flags` while a span is active; fields of the application with these names stay.",
   },
+  observeChildren: {
+    variable: 'PERAGUS_OBSERVE_CHILDREN',
+    type: 'list',
+    default: [],
+    secret: false,
+    sentence:
+      'Children that get the preload as well: base names of scripts or programs, or packages, with commas between, or `*` for all. Workers of node:cluster always get it.',
+  },
 } as const satisfies Record<string, Setting>;

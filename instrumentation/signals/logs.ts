@@ -1,9 +1,10 @@
 // How libraries emit log records; trace and span id come from the context in which the entry was written.
 
 import { stripVTControlCharacters } from 'node:util';
-import { type AnyValue, type Context, context, type LogRecord, logs, SeverityNumber } from '@opentelemetry/api';
+import { type AnyValue, type Context, type LogRecord, logs, SeverityNumber } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
 import { SCOPE } from './scope.ts';
+import { currentContext } from './spans.ts';
 
 /** Severity by name, in the numbers of the OpenTelemetry log data model. */
 const SEVERITY = {
@@ -45,7 +46,7 @@ export function emitLog(entry: Entry): void {
     severityText: entry.severityText,
     body: body.includes(ESCAPE) ? stripVTControlCharacters(body) : body,
     attributes: { ...entry.attributes, [a.logLogger.key]: entry.logger },
-    context: entry.within ?? context.active(),
+    context: entry.within ?? currentContext(),
   };
   if (entry.eventName) record.eventName = entry.eventName;
   logs.getLogger(SCOPE).emit(record);

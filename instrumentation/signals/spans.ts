@@ -12,6 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
+import { processParent } from './process-parent.ts';
 import { SCOPE } from './scope.ts';
 
 export { type Context, type Span, SpanKind } from '@opentelemetry/api';
@@ -36,7 +37,7 @@ export function startWork(
   kind: SpanKind,
   name: string,
   attributes: Attributes,
-  parent: Context = context.active(),
+  parent: Context = currentContext(),
   related: readonly Span[] = [],
 ): Work {
   const links = related.map((span) => ({ context: span.spanContext() }));
@@ -52,9 +53,9 @@ export function runIn<T>(within: Context, work: () => T): T {
 /** The context without any span: what must not belong to the current trace starts here. */
 export const NO_PARENT: Context = ROOT_CONTEXT;
 
-/** The context of the code that runs now. */
+/** The context of the code that runs now; what has no span of this process yet belongs to whoever started the process. */
 export function currentContext(): Context {
-  return context.active();
+  return processParent(context.active());
 }
 
 /** Starts the span of a request that came in; libraries below find it again with `entrySpan`. */

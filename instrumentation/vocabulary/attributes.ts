@@ -1,6 +1,7 @@
 // Every attribute that spans, metrics and log records of this stack may carry, out of the domains.
 
 import { attributes } from './attribute.ts';
+import { childProcessAttribute } from './domains/child-process.ts';
 import { databaseAttribute } from './domains/database.ts';
 import { failureAttribute } from './domains/failure.ts';
 import { httpAttribute } from './domains/http.ts';
@@ -17,4 +18,5 @@ export const attribute = attributes({
   ...runtimeAttribute,
   ...logAttribute,
   ...selfProofAttribute,
+  ...childProcessAttribute,
 });

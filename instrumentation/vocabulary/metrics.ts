@@ -1,5 +1,6 @@
 // Every metric that the preload emits, out of the domains: names, units, buckets and series budgets are decided there and nowhere else.
 
+import { childProcessMetric } from './domains/child-process.ts';
 import { databaseMetric } from './domains/database.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
@@ -7,4 +8,4 @@ import { runtimeMetric } from './domains/runtime.ts';
 import { selfProofMetric } from './domains/self-proof.ts';
 import { metrics } from './metric.ts';
 
-export const metric = metrics({ ...httpMetric, ...databaseMetric, ...runtimeMetric, ...processMetric, ...selfProofMetric });
+export const metric = metrics({ ...httpMetric, ...databaseMetric, ...runtimeMetric, ...processMetric, ...childProcessMetric, ...selfProofMetric });

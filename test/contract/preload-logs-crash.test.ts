@@ -33,7 +33,7 @@ const seen = ({ stderr, ...rest }: Ended) => ({ ...rest, stderr: stderr.replace(
 const crashesIn = (sink: Sink) => sink.logs.filter(({ attributes }) => 'nodejs.exception.origin' in attributes);
 const requestIn = (sink: Sink) => sink.spans.find(({ kind }) => kind === SERVER);
 
-for (const [version, node] of Object.entries(NODES))
+for (const [version, node] of NODES)
   describe(`an exception that nobody caught, on ${version}`, () => {
     // Way of the crash, handler of the application, flags of Node; then exit code, severity and origin.
     const cases: [string, string, string[], number, number, string][] = [

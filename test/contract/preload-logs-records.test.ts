@@ -14,7 +14,7 @@ const withoutIds = (text: string): string =>
 // The one thing in the output that time decides.
 const timeless = ({ stdout, ...ended }: Ended): Ended => ({ ...ended, stdout: stdout.replace(/"durationMs":\d+/, '"durationMs":0') });
 
-for (const [version, node] of Object.entries(NODES))
+for (const [version, node] of NODES)
   for (const app of APPS) {
     describe(`logs of ${app} on ${version}`, () => {
       const sink = new Sink();

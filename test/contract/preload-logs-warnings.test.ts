@@ -21,7 +21,7 @@ async function runBoth(options: RunOptions): Promise<{ bare: Ended; observed: En
   return { bare, observed, sink, warnings: sink.logs.filter(({ attributes }) => 'nodejs.warning.name' in attributes) };
 }
 
-for (const [version, node] of Object.entries(NODES))
+for (const [version, node] of NODES)
   describe(`process warnings on ${version}`, () => {
     it('are records of the request that caused them, with name, code, detail and place', async () => {
       const { bare, observed, sink, warnings } = await runBoth({ node });

@@ -1,5 +1,8 @@
-// The versions of Node that the preload is tested on.
+// The versions of Node that library tests run applications on: the oldest supported one and this repository's own.
 
 import { NODE_22 } from './run-app.ts';
 
-export const NODES: Readonly<Record<string, string>> = { 'Node 24': process.execPath, 'Node 22': NODE_22 };
+export const NODES: readonly (readonly [name: string, path: string])[] = [
+  ['Node 22', NODE_22],
+  ['Node 24', process.execPath],
+];
