@@ -8,6 +8,7 @@ export const CODES = {
   hookFailed: 'PERAGUS-005',
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
+  notInstrumented: 'PERAGUS-008',
   otherSdk: 'PERAGUS-010',
   otherApi: 'PERAGUS-011',
   requireFlag: 'PERAGUS-012',

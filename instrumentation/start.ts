@@ -11,6 +11,9 @@ import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
+import { maskAddress } from './privacy/url.ts';
+import type { Identity } from './self-proof/proof.ts';
+import { stateSelfProof } from './self-proof/statement.ts';
 import { isChosen } from './settings/chosen.ts';
 import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
@@ -28,10 +31,12 @@ export async function start(): Promise<void> {
   setLevel(settings.logLevel);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
+  const named = (key: string) => String(resource.attributes[key]);
+  const who = { service: named(r.serviceName.key), instance: named(r.serviceInstanceId.key), preload: named(r.telemetryDistroVersion.key) };
   if (settings.configFile !== '') {
     const standard = await installFromFile(settings);
     routeSdkMessages(settings);
-    if (standard) observe(settings, standard, settings.configFile);
+    if (standard) observe(settings, standard, who);
     return;
   }
   const exporters = await makeExporters(settings);
@@ -39,11 +44,13 @@ export async function start(): Promise<void> {
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
   const { metrics, openDoor } = exporters;
   const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
-  observe(settings, providers, String(resource.attributes[r.serviceName.key]));
+  observe(settings, providers, who);
   deliverAtExit({ spans, logs }, settings);
 }
 
-function observe(settings: Settings, providers: Providers, who: string): void {
+type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;
+
+function observe(settings: Settings, providers: Providers, who: Who): void {
   limitPropagation(settings.propagationHosts);
   adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
@@ -52,7 +59,9 @@ function observe(settings: Settings, providers: Providers, who: string): void {
     return providers.flush();
   }, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
-  if (isMainThread) announce(`${who} is observed: ${connected.join(', ')}`);
+  if (!isMainThread) return;
+  announce(`${who.service} is observed: ${connected.join(', ')}`);
+  stateSelfProof({ ...who, connected, endpoint: maskAddress(settings.endpoint, '') });
 }
 
 function connectLibraries(settings: Settings): string[] {

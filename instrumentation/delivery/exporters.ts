@@ -7,6 +7,8 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { watched } from './outcomes.ts';
 import { quietAgent } from './quiet-agent.ts';
 
 export interface Exporters {
@@ -31,9 +33,9 @@ export async function makeExporters(settings: Settings): Promise<Exporters> {
   const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
   return {
-    traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options('traces')) : undefined,
-    metrics: leavesBy('otlp') ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
-    logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options('logs')) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? watched('traces', new traces.OTLPTraceExporter(options('traces'))) : undefined,
+    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', new metrics.OTLPMetricExporter(options('metrics')))) : undefined,
+    logs: settings.logsExporter === 'otlp' ? watched('logs', new logs.OTLPLogExporter(options('logs'))) : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }

@@ -24,6 +24,8 @@ interface PatchFacts {
   readonly patches: readonly PatchFact[];
   /** Packages that were loaded although none of their files met a patch: another version, or another build. */
   readonly unmatched: readonly SeenPackage[];
+  /** Packages that keep what is patched in another package, in some versions: package → those others. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
   /** Bundles of the application whose modules can't be told apart: what is inside is not seen. */
   readonly opaqueBundles: readonly string[];
   /** Facts beyond what is kept. */
@@ -35,6 +37,7 @@ const FACTS_MAX = 500;
 
 const patches: PatchFact[] = [];
 const seen = new Map<string, SeenPackage>();
+const elsewhere = new Map<string, readonly string[]>();
 const opaque = new Set<string>();
 let dropped = 0;
 
@@ -52,6 +55,11 @@ export function noteSeen(folder: string, describe: () => SeenPackage): boolean {
   return true;
 }
 
+/** Notes that some versions of a package keep what is patched in other packages; patches of those cover it. */
+export function heldElsewhere(packageName: string, others: readonly string[]): void {
+  elsewhere.set(packageName, others);
+}
+
 /** Notes a bundle without the names of its modules. */
 export function noteOpaqueBundle(path: string): void {
   if (opaque.size < FACTS_MAX) opaque.add(path);
@@ -64,6 +72,7 @@ export function patchFacts(): PatchFacts {
   return {
     patches: [...patches],
     unmatched: [...seen.values()].filter(({ folder }) => !matched(folder)),
+    elsewhere,
     opaqueBundles: [...opaque],
     dropped,
   };

@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import { CODES, complain, inform, reasonOf } from '../errors.ts';
 import { manifestOf, type Place } from './package-place.ts';
-import { notePatch, type PatchFact } from './patch-facts.ts';
+import { heldElsewhere, notePatch, type PatchFact } from './patch-facts.ts';
 
 export interface ModuleInfo {
   /** Version in the package's manifest; `unknown` where there is none. */
@@ -16,7 +16,14 @@ export interface ModuleInfo {
 }
 
 /** Thrown by a patch that finds it must not apply, such as to a version it doesn't know: a fact, not a failure. */
-export class PatchDeclined extends Error {}
+export class PatchDeclined extends Error {
+  /** Packages that hold what is to be patched instead. */
+  readonly elsewhere: readonly string[];
+  constructor(reason: string, elsewhere: readonly string[] = []) {
+    super(reason);
+    this.elsewhere = elsewhere;
+  }
+}
 
 /** How a module was reached. */
 export interface Access {
@@ -82,11 +89,13 @@ function applyOnce(target: Target, exports: unknown, info: ModuleInfo, way: Patc
     notePatch({ ...fact, applied: true });
     return patched;
   } catch (error) {
-    notePatch({ ...fact, applied: false, reason: error instanceof PatchDeclined ? error.message : reasonOf(error) });
     if (error instanceof PatchDeclined) {
+      notePatch({ ...fact, applied: false, reason: error.message });
+      if (error.elsewhere.length > 0) heldElsewhere(target.package, error.elsewhere);
       inform(`${target.package} is not instrumented: ${error.message}`);
       return exports;
     }
+    notePatch({ ...fact, applied: false, reason: reasonOf(error) });
     const name = target.file === undefined ? target.package : `${target.package}/${target.file}`;
     complain(CODES.hookFailed, `${name} ${info.version} could not be instrumented (${reasonOf(error)}); it runs without telemetry.`);
     return exports;

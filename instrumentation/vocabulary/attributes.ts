@@ -9,6 +9,7 @@ import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
 import { runtimeAttribute } from './domains/runtime.ts';
+import { selfProofAttribute } from './domains/self-proof.ts';
 import { telemetryAttribute } from './domains/telemetry.ts';
 import { websocketAttribute } from './domains/websocket.ts';
 
@@ -19,6 +20,7 @@ export const attribute = attributes({
   ...processAttribute,
   ...runtimeAttribute,
   ...logAttribute,
+  ...selfProofAttribute,
   ...childProcessAttribute,
   ...websocketAttribute,
   ...genAiAttribute,

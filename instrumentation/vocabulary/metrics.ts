@@ -6,6 +6,7 @@ import { genAiMetric } from './domains/gen-ai.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
 import { runtimeMetric } from './domains/runtime.ts';
+import { selfProofMetric } from './domains/self-proof.ts';
 import { telemetryMetric } from './domains/telemetry.ts';
 import { websocketMetric } from './domains/websocket.ts';
 import { metrics } from './metric.ts';
@@ -19,4 +20,5 @@ export const metric = metrics({
   ...genAiMetric,
   ...websocketMetric,
   ...telemetryMetric,
+  ...selfProofMetric,
 });

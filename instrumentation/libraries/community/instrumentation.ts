@@ -59,14 +59,15 @@ export function patchWith(
     patched = instrumentation._onRequire(definition, patched, wanted, folder);
     isPatched ||= parts.some(({ moduleExports }) => moduleExports !== undefined);
   }
-  if (!isPatched) throw new PatchDeclined(reasonFor(row, name, versions, version));
+  if (!isPatched) throw new PatchDeclined(reasonFor(row, versions, version), othersOf(row, name));
   return patched;
 }
 
-function reasonFor({ packages, module }: CommunityInstrumentation, name: string, versions: string, version: string): string {
-  const others = packages.filter((each) => each.name !== name).map((each) => each.name);
-  const rest = others.length > 0 ? `; it also looks at ${others.join(' and ')}` : '';
-  return `${module} has nothing to patch here in ${version}, it supports ${versions}${rest}`;
+const othersOf = ({ packages }: CommunityInstrumentation, name: string): string[] =>
+  packages.map((each) => each.name).filter((other) => other !== name);
+
+function reasonFor({ module }: CommunityInstrumentation, versions: string, version: string): string {
+  return `${module} has nothing to patch here in ${version}, it supports ${versions}`;
 }
 
 function make(row: CommunityInstrumentation): Made {

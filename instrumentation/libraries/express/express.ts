@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
+import { heldElsewhere } from '../../hooks/patch-facts.ts';
 import { readRoutesWith } from '../../signals/routes.ts';
 import { entrySpan, recordException } from '../../signals/spans.ts';
 import { UNMATCHED_ROUTE } from '../../vocabulary/index.ts';
@@ -29,6 +30,8 @@ export const express: Library = {
       file: 'lib/router/layer.js',
       apply: (layer: LayerClass) => patchLayer(layer, 'handle_error'),
     });
+    // Express 5 keeps its router in a package of its own.
+    heldElsewhere('express', ['router']);
     patchFile('router', { file: 'lib/layer.js', apply: (layer: LayerClass) => patchLayer(layer, 'handleError') });
     patchFile('finalhandler', { file: 'index.js', apply: patchFinalHandler });
   },
