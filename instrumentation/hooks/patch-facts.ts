@@ -9,6 +9,8 @@ export interface PatchFact {
   readonly path: string;
   readonly way: 'require' | 'import' | 'bundle';
   readonly applied: boolean;
+  /** The patch found that this file needs none in this version; others of the package may. */
+  readonly declined?: true;
   /** Why it was not applied. */
   readonly reason?: string;
 }

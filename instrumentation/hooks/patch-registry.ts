@@ -90,7 +90,7 @@ function applyOnce(target: Target, exports: unknown, info: ModuleInfo, way: Patc
     return patched;
   } catch (error) {
     if (error instanceof PatchDeclined) {
-      notePatch({ ...fact, applied: false, reason: error.message });
+      notePatch({ ...fact, applied: false, declined: true, reason: error.message });
       if (error.elsewhere.length > 0) heldElsewhere(target.package, error.elsewhere);
       inform(`${target.package} is not instrumented: ${error.message}`);
       return exports;

@@ -76,8 +76,11 @@ function librariesOf({ patches, unmatched, elsewhere }: ReturnType<typeof patchF
     const known = facts.get(key);
     if (!known || WORST_FIRST.indexOf(fact.state) < WORST_FIRST.indexOf(known.state)) facts.set(key, fact);
   };
-  for (const { package: name, version, path, way, applied, reason } of patches)
-    keep({ package: name, version, path, way, state: applied ? 'instrumented' : 'failed', ...(reason === undefined ? {} : { reason }) });
+  const works = (name: string, version: string) =>
+    patches.some((fact) => fact.applied && fact.package === name && fact.version === version);
+  for (const { package: name, version, path, way, applied, declined, reason } of patches)
+    if (!declined || !works(name, version))
+      keep({ package: name, version, path, way, state: applied ? 'instrumented' : 'failed', ...(reason === undefined ? {} : { reason }) });
   for (const { package: name, version, folder } of unmatched)
     keep({ package: name, version, path: folder, state: 'unmatched', reason: UNMATCHED });
   // What another package holds is instrumented where that one is.

@@ -8,8 +8,8 @@ import { rememberRegistration } from './api-owner.ts';
 import { type Check, gatherProof, type Identity, type LibraryFact, type Proof } from './proof.ts';
 import { removeReport, writeReport } from './report-file.ts';
 
-/** The application has loaded its libraries by then; the timer keeps no process alive. */
-const FIRST_STATEMENT_MS = 5_000;
+/** When the application is looked at while it loads its libraries, in ms after the start; later at each export of metrics. */
+const STATEMENTS_MS = [500, 2_000, 5_000];
 
 /** Starts stating. */
 export function stateSelfProof(identity: Identity): void {
@@ -42,7 +42,7 @@ export function stateSelfProof(identity: Identity): void {
     for (const { name, ok } of gather().checks) observe(ok ? 1 : 0, { [a.selfCheck.key]: name });
   });
   state();
-  setTimeout(state, FIRST_STATEMENT_MS).unref();
+  for (const afterMs of STATEMENTS_MS) setTimeout(state, afterMs).unref();
   process.once('exit', () => removeReport(process.pid));
 }
 

@@ -106,7 +106,7 @@ describe('Community instrumentations', () => {
       stderr: '',
       lines: [
         '42',
-        'fact pg main 99.0.0 require @opentelemetry/instrumentation-pg has nothing to patch here in 99.0.0, it supports >=8.0.3 <9; it also looks at pg-pool',
+        'fact pg main 99.0.0 require @opentelemetry/instrumentation-pg has nothing to patch here in 99.0.0, it supports >=8.0.3 <9',
       ],
     });
   });

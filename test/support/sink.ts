@@ -52,6 +52,8 @@ export class Sink {
   readonly requests: { readonly path: string | undefined; readonly key: unknown }[] = [];
   /** Takes requests and never answers. */
   silent = false;
+  /** How far its clock is off, as its answers say. */
+  clockSkewMs = 0;
   #server: Server;
 
   constructor() {
@@ -65,6 +67,7 @@ export class Sink {
         if (request.headers['content-type'] === 'application/json') this.#keep(JSON.parse(text));
         if (this.silent) return;
         response.setHeader('content-type', 'application/json');
+        response.setHeader('date', new Date(Date.now() + this.clockSkewMs).toUTCString());
         response.end('{}');
       });
     });
