@@ -27,7 +27,7 @@ module.exports = {
     only(
       'libraries-know-signals',
       '^instrumentation/libraries/',
-      '^instrumentation/(vocabulary|signals|privacy|hooks|settings)/|^instrumentation/(libraries/|errors\\.ts$)|^node_modules/@opentelemetry/api/',
+      '^instrumentation/(vocabulary|signals|privacy|hooks|settings)/|^instrumentation/(libraries/|(errors|child-policy)\\.ts$)|^node_modules/@opentelemetry/api/',
       'Libraries never touch SDK classes or delivery.',
     ),
     {

@@ -8,6 +8,14 @@ export const CODES = {
   hookFailed: 'PERAGUS-005',
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
+  notInstrumented: 'PERAGUS-008',
+  otherSdk: 'PERAGUS-010',
+  otherApi: 'PERAGUS-011',
+  requireFlag: 'PERAGUS-012',
+  seriesFolded: 'PERAGUS-040',
+  foreignMetrics: 'PERAGUS-041',
+  doorClosed: 'PERAGUS-042',
+  configFile: 'PERAGUS-043',
 } as const;
 
 export type ErrorCode = (typeof CODES)[keyof typeof CODES];

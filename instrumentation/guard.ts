@@ -1,9 +1,12 @@
 // Decides whether the preload may run in this process; imports only node: modules, so that it loads on any Node.
 
-import { isMainThread } from 'node:worker_threads';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 
 /** Set once by the first copy of the preload in a process. */
 const LOADED = Symbol.for('peragus.observability.loaded');
+
+/** Where every copy of @opentelemetry/api 1 keeps what is registered. */
+const API = Symbol.for('opentelemetry.js.api.1');
 
 /** Oldest versions whose synchronous module hooks are correct: nodejs/node#59929, import-in-the-middle `supportsSyncHooks`. */
 const OLDEST: ReadonlyArray<readonly [number, number, number]> = [
@@ -19,23 +22,48 @@ export function isSupported(version: string): boolean {
   return OLDEST.some(([a, b, c]) => major === a && (minor > b || (minor === b && patch >= c)));
 }
 
-/** Runs once per process: true to go on; false after at most one line on stderr says why not. */
+/** What the main thread leaves for its worker threads: what they need to be like it, or `off`. */
+export const FOR_WORKERS = 'peragus.observability';
+
+/** Runs once per thread: true to go on; false after at most one line on stderr, written by the main thread, says why not. */
 export function mayRun(): boolean {
-  if (!isMainThread) return false;
-  if (/^true$/i.test(process.env.OTEL_SDK_DISABLED ?? '')) return false;
-  const marks = globalThis as unknown as Record<symbol, boolean>;
+  const refusal = refuse();
+  if (refusal === undefined) return true;
+  // Workers can have an environment of their own; they follow the main thread all the same.
+  if (isMainThread && refusal.isForAll) setEnvironmentData(FOR_WORKERS, 'off');
+  if (isMainThread && refusal.line) process.stderr.write(`peragus: ${refusal.line}\n`);
+  return false;
+}
+
+interface Refusal {
+  readonly isForAll: boolean;
+  readonly line?: string;
+}
+
+function refuse(): Refusal | undefined {
+  if (!isMainThread && (getEnvironmentData(FOR_WORKERS) === 'off' || /^off$/i.test(process.env.PERAGUS_WORKERS ?? ''))) {
+    return { isForAll: false };
+  }
+  if (/^true$/i.test(process.env.OTEL_SDK_DISABLED ?? '')) return { isForAll: true };
+  const marks = globalThis as unknown as { [LOADED]?: boolean; [API]?: Record<string, unknown> };
   if (marks[LOADED]) {
-    process.stderr.write(
-      'peragus: PERAGUS-002 The preload is loaded twice; the second copy does nothing. Name it once, in --import or in NODE_OPTIONS.\n',
-    );
-    return false;
+    return {
+      isForAll: false,
+      line: 'PERAGUS-002 The preload is loaded twice; the second copy does nothing. Name it once, in --import or in NODE_OPTIONS.',
+    };
   }
   marks[LOADED] = true;
-  if (!isSupported(process.version)) {
-    process.stderr.write(
-      `peragus: PERAGUS-001 Node ${process.version} is not supported; the application runs without telemetry. It takes 22.22.3 or later, or 24.11.1 or later.\n`,
-    );
-    return false;
+  if (['trace', 'metrics', 'logs', 'context'].some((signal) => marks[API]?.[signal] !== undefined)) {
+    return {
+      isForAll: false,
+      line: 'PERAGUS-010 Another OpenTelemetry SDK is registered in this process already; the preload leaves everything to it.',
+    };
   }
-  return true;
+  if (!isSupported(process.version)) {
+    return {
+      isForAll: true,
+      line: `PERAGUS-001 Node ${process.version} is not supported; the application runs without telemetry. It takes 22.22.3 or later, or 24.11.1 or later.`,
+    };
+  }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 // Composes the preload: settings → resource → signals → libraries → delivery, in that order.
 
+import { isMainThread } from 'node:worker_threads';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
@@ -10,34 +11,63 @@ import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
-import { describeProcess } from './resource.ts';
-import { readSettings, type Settings } from './settings/index.ts';
+import { maskAddress } from './privacy/url.ts';
+import type { Identity } from './self-proof/proof.ts';
+import { stateSelfProof } from './self-proof/statement.ts';
+import { isChosen } from './settings/chosen.ts';
+import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
-import { installProviders } from './signals/providers.ts';
+import { closeOpenWork } from './signals/open-work.ts';
+import { adoptParent } from './signals/process-parent.ts';
+import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
+import { installProviders, type Providers } from './signals/providers.ts';
+import { installFromFile } from './signals/standard-providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
+import { identify } from './worker-policy.ts';
 
 /** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
 export async function start(): Promise<void> {
-  const { settings, warnings } = readSettings(process.env);
+  const { settings, resource, warnings } = identify();
   setLevel(settings.logLevel);
-  const identity = describeProcess(settings, process.argv[1]);
-  for (const warning of [...warnings, ...identity.warnings]) complain(CODES.settingInvalid, warning);
+  for (const warning of warnings) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
+  const named = (key: string) => String(resource.attributes[key]);
+  const who = { service: named(r.serviceName.key), instance: named(r.serviceInstanceId.key), preload: named(r.telemetryDistroVersion.key) };
+  if (settings.configFile !== '') {
+    const standard = await installFromFile(settings);
+    routeSdkMessages(settings);
+    if (standard) observe(settings, standard, who);
+    return;
+  }
   const exporters = await makeExporters(settings);
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
-  const providers = installProviders(settings, identity.resource, { spans, metrics: exporters.metrics, logs });
-  const connected = connectLibraries(settings);
-  flushBeforeExit(providers.flush, settings.flushDeadlineMs);
+  const { metrics, openDoor } = exporters;
+  const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
+  observe(settings, providers, who);
   deliverAtExit({ spans, logs }, settings);
+}
+
+type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;
+
+function observe(settings: Settings, providers: Providers, who: Who): void {
+  limitPropagation(settings.propagationHosts);
+  adoptParent(contextFromEnvironment(process.env));
+  const connected = connectLibraries(settings);
+  flushBeforeExit(() => {
+    closeOpenWork();
+    return providers.flush();
+  }, settings.flushDeadlineMs);
   keepFromChildren(process.env, process.execArgv);
-  announce(`${identity.resource.attributes[r.serviceName.key]} is observed: ${connected.join(', ')}`);
+  if (!isMainThread) return;
+  announce(`${who.service} is observed: ${connected.join(', ')}`);
+  stateSelfProof({ ...who, connected, endpoint: maskAddress(settings.endpoint, '') });
 }
 
 function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
   for (const library of LIBRARIES) {
-    if (settings.disabledInstrumentations.includes(library.name)) continue;
+    if (!isChosen(library.name, settings) || (library.ofProcess && !isMainThread)) continue;
     try {
       library.connect(settings);
       connected.push(library.name);
@@ -45,7 +75,7 @@ function connectLibraries(settings: Settings): string[] {
       complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
     }
   }
-  installHook();
+  installHook(process.argv[1]);
   return connected;
 }
 
@@ -58,11 +88,21 @@ function routeSdkMessages(settings: Settings): void {
     );
   });
   const silent = () => {};
-  const logger = { error: (text: string) => complain(CODES.internal, text), warn: silent, info: silent, debug: silent, verbose: silent };
+  const logger = { error: reportSdkError, warn: silent, info: silent, debug: silent, verbose: silent };
   diag.setLogger(settings.logLevel === 'debug' ? { ...logger, warn: inform, info: inform } : logger, {
     logLevel: DiagLogLevel.INFO,
     suppressOverrideMessage: true,
   });
+}
+
+function reportSdkError(text: string): void {
+  const isDuplicate = /duplicate registration of API/.test(text);
+  complain(
+    isDuplicate ? CODES.otherSdk : CODES.internal,
+    !isDuplicate
+      ? text
+      : "The application registers an OpenTelemetry SDK of its own after the preload; its spans go where the preload's go, its exporters get nothing. Keep one: OTEL_SDK_DISABLED=true turns the preload off.",
+  );
 }
 
 function announce(sentence: string): void {

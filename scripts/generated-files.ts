@@ -2,10 +2,17 @@
 
 import { buildAlerts } from '../alerts/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { communityTable } from './community-table.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** Paths are relative to the repository. */
 export function generatedFiles(): Map<string, string> {
-  return new Map([['docs/settings.md', settingsPage()], ['docs/telemetry.md', telemetryPage()], ...buildDashboards(), ...buildAlerts()]);
+  return new Map([
+    ['instrumentation/libraries/community/table.ts', communityTable()],
+    ['docs/settings.md', settingsPage()],
+    ['docs/telemetry.md', telemetryPage()],
+    ...buildDashboards(),
+    ...buildAlerts(),
+  ]);
 }

@@ -2,6 +2,7 @@
 
 import { SETTINGS, type Setting } from '../instrumentation/settings/index.ts';
 import { markdownTable } from './markdown-table.ts';
+import { standardVariables } from './standard-variables.ts';
 
 /** The page as Markdown. */
 export function settingsPage(): string {
@@ -20,6 +21,19 @@ export function settingsPage(): string {
     '',
     ...markdownTable(['Variable', 'Takes', 'Default', 'What it does'], rows),
     '',
+    '## Standard variables, one by one',
+    '',
+    'Whether the preload honours each variable of the OpenTelemetry specification and of the JavaScript SDK, or why not; `test/contract/preload-standard-*.test.ts` prove it from outside. With `OTEL_CONFIG_FILE` the file decides what the SDK is, and only the variables that it names itself count; `OTEL_SDK_DISABLED`, `OTEL_LOG_LEVEL` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS` always do.',
+    '',
+    ...markdownTable(
+      ['Variable', 'Honoured', 'How, or why not'],
+      standardVariables().map(({ variable, honoured, note }) => [`\`${variable}\``, honoured, note]),
+    ),
+    '',
+    '## What OTEL_CONFIG_FILE leaves to the preload',
+    '',
+    'The libraries, the redaction before a span or log record is made, the budgets of series, the allow-list of attributes of each metric and the metrics of prom-client apply with the file too. Queues, zeros before first values, the scrape door with the names of OTLP, and connections that never hold up an ending process are the preload’s own set-up, and go with it. The SDK asks for a `timeout` no longer than the `interval` of a periodic reader; without one it sets up nothing, and the preload says so.',
+    '',
   ].join('\n');
 }
 
@@ -36,6 +50,6 @@ function takes(setting: Setting): string {
     case 'url':
       return 'http(s) address';
     case 'string':
-      return 'text';
+      return setting.form?.[1] ?? 'text';
   }
 }

@@ -43,7 +43,8 @@ export const HEALTH: Row = {
     }),
     stat({
       title: 'Failed requests',
-      shows: 'Share of requests that failed: a 5xx answer, or an error without an answer. A 4xx answer is the caller’s and does not count.',
+      shows:
+        'Share of requests that failed: a 5xx answer, an error without an answer, or an answer whose body says that it failed. A 4xx answer is the caller’s and does not count.',
       normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
       otherwise: 'Open the failed traces, or the table "Failing routes" below.',
       empty: 'No requests, so nothing could fail',

@@ -46,7 +46,7 @@ export const REQUESTS: Row = {
     }),
     timeSeries({
       title: 'Failed requests by service',
-      shows: 'Share of requests with a 5xx answer or an error without an answer.',
+      shows: 'Share of requests with a 5xx answer, an error without an answer, or an answer whose body says that it failed.',
       normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
       otherwise: 'Open the failed traces at the time of the rise; see "Failures by kind" for what they have in common.',
       empty: 'No requests in this time range, so nothing could fail',
@@ -113,7 +113,8 @@ export const REQUESTS: Row = {
     }),
     timeSeries({
       title: 'Failures by kind',
-      shows: 'Failed requests a second by class of error: status code, exception or "aborted".',
+      shows:
+        'Failed requests a second by class of error: status code, exception, "aborted", or "soft" for an answer whose body says that it failed.',
       normal: 'Empty.',
       otherwise: 'A new kind after a deploy is most likely its fault; open its traces and error logs.',
       empty: 'No request failed in this time range',

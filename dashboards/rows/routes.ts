@@ -1,6 +1,6 @@
 // The same by route: which one is busy, which is slow, which fails.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, UNMATCHED_ROUTE } from '../../instrumentation/vocabulary/index.ts';
 import { worseAbove } from '../kit/colours.ts';
 import { type Expression, events, highest, named, onlyWhere, quantile, ratio } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -36,9 +36,9 @@ export const ROUTES: Row = {
   panels: [
     timeSeries({
       title: `Requests by route, busiest ${SHOWN}`,
-      shows: `Requests a second of the ${SHOWN} busiest routes; "${NO_ROUTE}" are requests that met none.`,
+      shows: `Requests a second of the ${SHOWN} busiest routes; "${UNMATCHED_ROUTE}" are requests that met none, "${NO_ROUTE}" those of a server without a web framework.`,
       normal: 'The same few routes lead, day after day.',
-      otherwise: `If "${NO_ROUTE}" leads, callers ask for what does not exist: an old link, a wrong proxy rule or a scan.`,
+      otherwise: `If "${UNMATCHED_ROUTE}" leads, callers ask for what does not exist: an old link, a wrong proxy rule or a scan.`,
       empty: 'No requests in this time range',
       queries: [{ expression: routed(highest(SHOWN, events(requests, { by }))) }],
       links: [TO_ROUTE_TRACES, TO_TRACES, TO_LOGS],

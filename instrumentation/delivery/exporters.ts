@@ -1,58 +1,70 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
+import type { Agent } from 'node:http';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
+import type { OpenDoor } from '../signals/metric-providers.ts';
+import { readCertificates } from './certificates.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { watched } from './outcomes.ts';
 import { quietAgent } from './quiet-agent.ts';
 
 export interface Exporters {
   readonly traces: SpanExporter | undefined;
   readonly metrics: PushMetricExporter | undefined;
   readonly logs: LogRecordExporter | undefined;
+  /** Makes the door for scrapes, where one is wanted. */
+  readonly openDoor?: OpenDoor;
 }
 
-/** Headers, compression and certificates come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+/** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings): Promise<Exporters> {
-  const [traces, metrics, logs] =
-    settings.protocol === 'http/json'
-      ? await Promise.all([
-          import('@opentelemetry/exporter-trace-otlp-http'),
-          import('@opentelemetry/exporter-metrics-otlp-http'),
-          import('@opentelemetry/exporter-logs-otlp-http'),
-        ])
-      : await Promise.all([
-          import('@opentelemetry/exporter-trace-otlp-proto'),
-          import('@opentelemetry/exporter-metrics-otlp-proto'),
-          import('@opentelemetry/exporter-logs-otlp-proto'),
-        ]);
-  const options = (signal: keyof Exporters) => exporterOptions(settings, process.env, signal);
+  const isJson = (signal: Signal) => isJsonFor(settings, signal);
+  const [traces, metrics, logs] = await Promise.all([
+    isJson('traces') ? import('@opentelemetry/exporter-trace-otlp-http') : import('@opentelemetry/exporter-trace-otlp-proto'),
+    isJson('metrics') ? import('@opentelemetry/exporter-metrics-otlp-http') : import('@opentelemetry/exporter-metrics-otlp-proto'),
+    isJson('logs') ? import('@opentelemetry/exporter-logs-otlp-http') : import('@opentelemetry/exporter-logs-otlp-proto'),
+  ]);
+  const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
+  const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
+  const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
   return {
-    traces: settings.tracesExporter === 'otlp' ? new traces.OTLPTraceExporter(options('traces')) : undefined,
-    metrics: settings.metricsExporter === 'otlp' ? new metrics.OTLPMetricExporter(options('metrics')) : undefined,
-    logs: settings.logsExporter === 'otlp' ? new logs.OTLPLogExporter(options('logs')) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? watched('traces', new traces.OTLPTraceExporter(options('traces'))) : undefined,
+    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', new metrics.OTLPMetricExporter(options('metrics')))) : undefined,
+    logs: settings.logsExporter === 'otlp' ? watched('logs', new logs.OTLPLogExporter(options('logs'))) : undefined,
+    ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }
 
 interface ExporterOptions {
-  readonly httpAgentOptions: typeof quietAgent;
+  readonly httpAgentOptions: (protocol: string) => Agent;
   readonly url?: string;
   readonly timeoutMillis?: number;
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
-export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): ExporterOptions {
+export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): ExporterOptions {
   const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
+  const certificates = readCertificates(environment, signal);
   return {
-    httpAgentOptions: quietAgent,
+    httpAgentOptions: (protocol) => quietAgent(protocol, certificates),
     ...(isOwn('ENDPOINT') ? {} : { url: addressOf(settings, environment, signal) }),
     ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };
 }
 
+/** Whether a signal goes as JSON; its own protocol comes before that of all. */
+export function isJsonFor(settings: Settings, signal: Signal): boolean {
+  return (settings[`${signal}Protocol`] || settings.protocol) === 'http/json';
+}
+
 /** Where a signal goes: its own address as it is, or the base address with the signal's path. */
-export function addressOf(settings: Settings, environment: NodeJS.ProcessEnv, signal: keyof Exporters): string {
+export function addressOf(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): string {
   return environment[variableOf(signal, 'ENDPOINT')] || `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
 }
 
-const variableOf = (signal: keyof Exporters, what: string): string => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;
+const variableOf = (signal: Signal, what: string): string => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;

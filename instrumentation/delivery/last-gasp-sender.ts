@@ -1,9 +1,9 @@
 // node last-gasp-sender.js <deadline in ms> < parcels as JSON; exit code 0 when every parcel was taken.
 
-import { readFileSync } from 'node:fs';
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { readCertificates } from './certificates.ts';
 import type { Parcel } from './last-gasp.ts';
 
 const deadlineMs = Number(process.argv[2]);
@@ -18,7 +18,7 @@ function send({ signal, url, contentType, body }: Parcel): Promise<boolean> {
   const options = {
     method: 'POST',
     headers: { ...headersOf(signal), 'content-type': contentType, 'content-length': bytes.length },
-    ...certificatesOf(signal),
+    ...readCertificates(process.env, signal),
   };
   return new Promise((resolve) => {
     const request = (url.startsWith('https:') ? requestTls : requestPlain)(url, options, (response) => {
@@ -28,11 +28,6 @@ function send({ signal, url, contentType, body }: Parcel): Promise<boolean> {
     request.on('error', () => resolve(false));
     request.end(bytes);
   });
-}
-
-/** The variable of the signal, else the one of all signals. */
-function setting(signal: Parcel['signal'], name: string): string | undefined {
-  return process.env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`] || process.env[`OTEL_EXPORTER_OTLP_${name}`];
 }
 
 // W3C baggage format, as the OTLP exporter specification says: key=value pairs, percent-encoded.
@@ -54,14 +49,4 @@ function decoded(value: string): string {
   } catch {
     return value;
   }
-}
-
-function certificatesOf(signal: Parcel['signal']): Record<'ca' | 'cert' | 'key', Buffer> | object {
-  const files = { ca: 'CERTIFICATE', cert: 'CLIENT_CERTIFICATE', key: 'CLIENT_KEY' };
-  return Object.fromEntries(
-    Object.entries(files).flatMap(([option, name]) => {
-      const path = setting(signal, name);
-      return path ? [[option, readFileSync(path)]] : [];
-    }),
-  );
 }

@@ -8,7 +8,7 @@ import { JsonLogsSerializer, JsonTraceSerializer, ProtobufLogsSerializer, Protob
 import { attempt, CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { attribute as a } from '../vocabulary/index.ts';
-import { addressOf } from './exporters.ts';
+import { addressOf, isJsonFor } from './exporters.ts';
 import type { LogQueue, SpanQueue } from './queues.ts';
 
 /** One request that the sender makes. */
@@ -39,14 +39,13 @@ export function deliverAtExit(
 }
 
 function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: Settings): Parcel[] {
-  const isJson = settings.protocol === 'http/json';
   const parcel = (signal: Parcel['signal'], body: Uint8Array | undefined): Parcel[] =>
     body
       ? [
           {
             signal,
             url: addressOf(settings, process.env, signal),
-            contentType: isJson ? 'application/json' : 'application/x-protobuf',
+            contentType: isJsonFor(settings, signal) ? 'application/json' : 'application/x-protobuf',
             body: Buffer.from(body).toString('base64'),
           },
         ]
@@ -56,8 +55,12 @@ function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: 
   // Our own start-up line is not worth a sender: a process that did nothing must not end later for it.
   if (lastSpans.length === 0 && lastLogs.every(({ attributes }) => attributes[a.logLogger.key] === 'peragus')) return [];
   return [
-    ...(lastSpans.length > 0 ? parcel('traces', (isJson ? JsonTraceSerializer : ProtobufTraceSerializer).serializeRequest(lastSpans)) : []),
-    ...(lastLogs.length > 0 ? parcel('logs', (isJson ? JsonLogsSerializer : ProtobufLogsSerializer).serializeRequest(lastLogs)) : []),
+    ...(lastSpans.length > 0
+      ? parcel('traces', (isJsonFor(settings, 'traces') ? JsonTraceSerializer : ProtobufTraceSerializer).serializeRequest(lastSpans))
+      : []),
+    ...(lastLogs.length > 0
+      ? parcel('logs', (isJsonFor(settings, 'logs') ? JsonLogsSerializer : ProtobufLogsSerializer).serializeRequest(lastLogs))
+      : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { CODES, complain, reasonOf } from '../errors.ts';
+import { noteArrival } from '../self-proof/log-bridge.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
 import { type QueueReports, SendQueue } from './send-queue.ts';
@@ -54,7 +55,10 @@ export function queueLogs(exporter: Exporter<ReadableLogRecord>, settings: Setti
   };
   const queue = new SendQueue<ReadableLogRecord>(limits, sendWith(exporter), reportsOf('log records'));
   return {
-    onEmit: (record) => queue.push(record),
+    onEmit(record) {
+      noteArrival();
+      queue.push(record);
+    },
     forceFlush: () => queue.flush(),
     shutdown: () => queue.flush(),
     takeAll: () => queue.takeAll(),

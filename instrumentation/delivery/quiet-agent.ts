@@ -4,13 +4,15 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Certificates } from './certificates.ts';
 
 /** Most connections to the Collector at a time. */
 const MAX_SOCKETS = 4;
 
 /** Gives the agent for `http:` or `https:`; for the `httpAgentOptions` of the OTLP exporters. */
-export function quietAgent(protocol: string): http.Agent {
-  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+export function quietAgent(protocol: string, certificates: Certificates = {}): http.Agent {
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const agent = protocol === 'https:' ? new https.Agent({ ...options, ...certificates }) : new http.Agent(options);
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (...args) => {
     const socket = connect(...args) as Duplex | null | undefined;

@@ -1,45 +1,65 @@
 // The one way into other people's modules: files of a package are matched by resolved path and patched when the application loads them.
 //
-// The files we patch are CommonJS internals of their package, which the package itself always `require`s. So the patch holds
-// whether the application uses require, import or a file URL. Nothing is loaded before the application does.
+// It holds for require, import and file URLs alike. Nothing is loaded before the application does.
 
-import { sep } from 'node:path';
-import { Hook } from 'require-in-the-middle';
-import { CODES, complain, reasonOf } from '../errors.ts';
+import { pathToFileURL } from 'node:url';
+import { ownName, readAliases } from './aliases.ts';
+import { noteApplicationFile } from './bundle-hook.ts';
+import { installImportHook } from './import-hook.ts';
+import { manifestOf, placeOf } from './package-place.ts';
+import { noteSeen, type SeenPackage } from './patch-facts.ts';
+import { type Apply, addTarget, targetsAt, targetsOf } from './patch-registry.ts';
+import { installRequireHook } from './require-hook.ts';
 
 export interface Patch {
   /** File inside the package, with `/`: `lib/methods/wrappers.js`. */
   readonly file: string;
-  /** Changes the exports in place, or gives others in their stead. */
-  apply(exports: never): unknown;
+  readonly apply: Apply;
 }
-
-const patches = new Map<string, Patch>();
 
 /** Registers a patch for one file of a package; takes effect with `installHook`. */
-export function patchFile(packageName: string, patch: Patch): void {
-  patches.set(plainName(`${packageName}/${patch.file}`), patch);
+export function patchFile(packageName: string, { file, apply }: Patch): void {
+  addTarget({ package: packageName, file, apply });
 }
 
-/** Installs the hook for all registered patches. */
-export function installHook(): void {
-  new Hook(
-    [...patches.keys()].map((name) => name.replaceAll('/', sep)),
-    { internals: true },
-    (exports, name) => {
-      const patch = patches.get(plainName(name.replaceAll(sep, '/')));
-      if (!patch) return exports;
-      try {
-        return patch.apply(exports as never) ?? exports;
-      } catch (error) {
-        complain(CODES.hookFailed, `${name} could not be instrumented (${reasonOf(error)}); it runs without telemetry.`);
-        return exports;
+/**
+ * Registers a patch for what the main entry of a package exports, for packages that keep nothing in files of their own: `apply` runs
+ * once for each build of the package that the application loads. It may set properties of `exports`, which are then seen by everybody
+ * who imports them, or give an object in their stead.
+ */
+export function patchExports(packageName: string, apply: Apply): void {
+  addTarget({ package: packageName, file: undefined, apply });
+}
+
+const watched = new Set<string>();
+const watchers = new Map<string, (seen: SeenPackage) => void>();
+
+/** Calls back once for each copy of a package that the application loads; nothing of it is patched. */
+export function watchPackage(packageName: string, onCopy: (seen: SeenPackage) => void): void {
+  watchers.set(packageName, onCopy);
+}
+
+/** Installs the hooks for all registered patches. */
+export function installHook(entryFile: string | undefined): void {
+  readAliases(entryFile);
+  installRequireHook();
+  installImportHook({
+    isWanted: (folderName) => targetsOf(ownName(folderName)).length > 0 || watchers.has(folderName),
+    onApplicationFile: noteApplicationFile,
+    onResolve({ place, path, parentUrl }) {
+      const name = ownName(place.name);
+      const folder = path.slice(0, place.folder.length);
+      const describe = () => ({ package: name, version: manifestOf(place.folder).version, folder });
+      const watcher = watchers.get(name);
+      if (watcher) {
+        if (!watched.has(folder)) watcher(describe());
+        watched.add(folder);
+        return false;
       }
+      noteSeen(folder, describe);
+      // A build that only passes on another build of the same package is wrapped itself; both would patch the same thing twice.
+      const isOwn = parentUrl !== undefined && placeOf(parentUrl)?.folder === placeOf(pathToFileURL(path).href)?.folder;
+      return targetsAt(place, name).some(({ file }) => file !== undefined || !isOwn);
     },
-  );
-}
-
-// require-in-the-middle names a file without its ending, and an index file by its folder.
-function plainName(name: string): string {
-  return name.replace(/(?:\/index)?\.js$/, '');
+  });
 }

@@ -24,5 +24,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): { readonly setting
     }
     values[key] = 'expected' in parsed ? setting.default : parsed.value;
   }
+  if (values.standardLogLevel !== '' && !environment.PERAGUS_LOG_LEVEL) values.logLevel = ownLevel(String(values.standardLogLevel));
   return { settings: values as Settings, warnings };
 }
+
+// `verbose` and `all` are more than we ever say.
+const ownLevel = (standard: string): string => (standard === 'verbose' || standard === 'all' ? 'debug' : standard);

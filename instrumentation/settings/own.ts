@@ -1,6 +1,6 @@
 // Our own PERAGUS_* variables, for what no standard variable says.
 
-import { choice, integer, MINUTE_MS, type Setting } from './setting.ts';
+import { choice, integer, MINUTE_MS, type Setting, text } from './setting.ts';
 
 export const OWN_SETTINGS = {
   logLevel: choice(
@@ -14,5 +14,85 @@ export const OWN_SETTINGS = {
     2000,
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
+  ),
+  propagationHosts: {
+    variable: 'PERAGUS_PROPAGATION_HOSTS',
+    type: 'list',
+    default: [],
+    form: {
+      pattern: /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$|^\[?[0-9a-f]*:[0-9a-f:.]+\]?$/i,
+      expected: 'hosts such as api.example.com or *.example.com',
+    },
+    secret: false,
+    sentence:
+      'Hosts that trace context and baggage are sent to, as `api.example.com` or `*.example.com` (every host below it); everywhere when empty.',
+  },
+  softErrors: {
+    variable: 'PERAGUS_SOFT_ERRORS',
+    type: 'list',
+    default: ['error=true', 'success=false'],
+    form: { pattern: /^(?:none|[^=\s]{1,64}=[^\s]{1,64})$/, expected: 'rules such as error=true,success=false, or none' },
+    secret: false,
+    sentence:
+      'What a small JSON answer with a status below 400 says at its top level when it is a failure all the same, as `key=value`; `none` looks at no answer.',
+  },
+  logCorrelation: {
+    variable: 'PERAGUS_LOG_CORRELATION',
+    type: 'boolean',
+    default: true,
+    secret: false,
+    sentence:
+      "Whether winston's own output gets the fields `trace_id`, `span_id` and `trace_flags` while a span is active; fields of the application with these names stay.",
+  },
+  observeChildren: {
+    variable: 'PERAGUS_OBSERVE_CHILDREN',
+    type: 'list',
+    default: [],
+    secret: false,
+    sentence:
+      'Children that get the preload as well: base names of scripts or programs, or packages, with commas between, or `*` for all. Workers of node:cluster always get it.',
+  },
+  sqlFinder: choice(
+    'PERAGUS_SQL_FINDER',
+    ['on', 'off'],
+    'on',
+    'Whether SQLite query plans are looked at for full-table scans, and traces for repeated reads.',
+  ),
+  genAiPrices: {
+    variable: 'PERAGUS_GEN_AI_PRICES',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence: 'JSON file with prices of AI models in USD per million tokens, laid over the built-in table; see docs/gen-ai.md.',
+  },
+  workers: choice(
+    'PERAGUS_WORKERS',
+    ['on', 'off'],
+    'on',
+    'Whether worker threads are observed; each takes about 150 ms longer to start then. `off` is for applications that start many short ones.',
+  ),
+  websocketTrace: choice(
+    'PERAGUS_WEBSOCKET_TRACE',
+    ['connection', 'message'],
+    'connection',
+    'Whether a WebSocket message that brings no trace context continues the trace of its connection, or begins one of its own with a link to it.',
+  ),
+  websocketExtractor: text(
+    'PERAGUS_WEBSOCKET_EXTRACTOR',
+    'auto',
+    [/^(?:auto|array|type|none|\/.{1,200})$/, 'auto, array, type, none or a JSON pointer such as /payload/kind'],
+    'Where a WebSocket message names itself: `array` is `[topic, event, payload]`, `type` is `{"type": …}`, `auto` is both, a JSON pointer is a place of your own.',
+  ),
+  websocketHeartbeatSeconds: integer(
+    'PERAGUS_WEBSOCKET_HEARTBEAT',
+    0,
+    [0, 3600],
+    'Seconds between two pings that the preload sends on each open connection of ws to measure round trips; 0 sends none.',
+  ),
+  seriesMax: integer(
+    'PERAGUS_METRIC_SERIES_MAX',
+    2000,
+    [10, 100_000],
+    'Most series of one metric that the application makes itself, with OpenTelemetry or prom-client; the rest is folded and counted.',
   ),
 } as const satisfies Record<string, Setting>;

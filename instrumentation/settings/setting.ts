@@ -17,6 +17,8 @@ export interface Whole extends Base<number> {
 }
 export interface Text extends Base<string> {
   readonly type: 'string';
+  /** What the text must look like, and how that is called in a warning. */
+  readonly form?: readonly [pattern: RegExp, name: string];
 }
 export interface Address extends Base<string> {
   readonly type: 'url';
@@ -28,6 +30,8 @@ export interface Choice<V extends string = string> extends Base<V> {
 export interface List extends Base<readonly string[]> {
   readonly type: 'list';
   readonly values?: readonly string[];
+  /** Form of each item, where there is no list of values. */
+  readonly form?: { readonly pattern: RegExp; readonly expected: string };
 }
 export type Setting = Flag | Whole | Text | Address | Choice | List;
 
@@ -45,6 +49,15 @@ export const choice = <const V extends string>(variable: string, values: readonl
   type: 'choice',
   values,
   default: value,
+  secret: false,
+  sentence,
+});
+
+export const text = (variable: string, value: string, form: readonly [RegExp, string], sentence: string): Text => ({
+  variable,
+  type: 'string',
+  default: value,
+  form,
   secret: false,
   sentence,
 });
@@ -74,10 +87,12 @@ export function parse(setting: Setting, text: string): { readonly value: unknown
         .split(',')
         .map((word) => word.trim())
         .filter(Boolean);
-      const unknown = words.find((word) => setting.values && !setting.values.includes(word));
-      return unknown === undefined ? { value: words } : { expected: `a list of ${setting.values?.join(', ')}` };
+      const { values, form } = setting;
+      if (form && !words.every((word) => form.pattern.test(word))) return { expected: form.expected };
+      const unknown = words.find((word) => values && !values.includes(word));
+      return unknown === undefined ? { value: words } : { expected: `a list of ${values?.join(', ')}` };
     }
     case 'string':
-      return { value: text };
+      return !setting.form || setting.form[0].test(text) ? { value: text } : { expected: setting.form[1] };
   }
 }

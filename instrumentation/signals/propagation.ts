@@ -15,10 +15,45 @@ export function contextFromHeaders(headers: Headers): Context {
   });
 }
 
-/** Calls `set` for each header that carries `from` to the next service. */
-export function writeHeaders(from: Context, set: (name: string, value: string) => void): void {
-  propagation.inject(from, undefined, { set: (_carrier, key, value) => set(key, value) });
+/** Context that the starter of this process left in its environment, or an empty one. */
+export function contextFromEnvironment(environment: NodeJS.ProcessEnv): Context {
+  return propagation.extract(ROOT_CONTEXT, environment, {
+    get: (carrier, key) => carrier[variableOf(key)],
+    keys: (carrier) => Object.keys(carrier).map((name) => name.toLowerCase()),
+  });
 }
+
+/** Variables that carry `from` to a child process. */
+export function variablesOf(from: Context): Map<string, string> {
+  const variables = new Map<string, string>();
+  inject(from, (name, value) => variables.set(variableOf(name), value));
+  return variables;
+}
+
+// As in the OpenTelemetry specification of environment variables as carriers.
+const variableOf = (header: string): string => header.toUpperCase().replaceAll('-', '_');
+
+const inject = (from: Context, set: (name: string, value: string) => void): void =>
+  propagation.inject(from, undefined, { set: (_carrier, key, value) => set(key, value) });
+
+// Undefined: context goes everywhere.
+let allowed: ((host: string) => boolean) | undefined;
+
+/** Sends context to these hosts only, `*.example.com` being every host below example.com; an empty list means everywhere. */
+export function limitPropagation(hosts: readonly string[]): void {
+  const plain = hosts.map(plainHost);
+  const exact = new Set(plain.filter((host) => !host.startsWith('*.')));
+  const endings = plain.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
+  allowed = hosts.length === 0 ? undefined : (host) => exact.has(host) || endings.some((ending) => host.endsWith(ending));
+}
+
+/** Calls `set` for each header that carries `from` to the service at `host` (a name without port), unless the user keeps context from it. */
+export function writeHeaders(from: Context, host: string, set: (name: string, value: string) => void): void {
+  if (allowed === undefined || allowed(plainHost(host))) inject(from, set);
+}
+
+// Compared without case, without the dot of a fully qualified name and without the brackets of an IPv6 address.
+const plainHost = (host: string): string => host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
 
 /** True inside our own exporters, whose requests must not be observed. */
 export function isOwnTraffic(): boolean {

@@ -5,13 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  AggregationType,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-  type PushMetricExporter,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -22,13 +16,16 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
-import { type Metric, metric } from '../vocabulary/index.ts';
+import { maskForeignSpans } from './foreign-spans.ts';
+import { makeMeterProvider, type OpenDoor } from './metric-providers.ts';
 
 /** Where each signal goes once it is made; one that is undefined goes nowhere. */
 export interface WaysOut {
   readonly spans: SpanProcessor | undefined;
   readonly metrics: PushMetricExporter | undefined;
   readonly logs: LogRecordProcessor | undefined;
+  /** Makes the door for scrapes, where one is wanted. */
+  readonly openDoor?: OpenDoor | undefined;
 }
 
 export interface Providers {
@@ -41,47 +38,35 @@ export function installProviders(settings: Settings, resource: Resource, ways: W
   const tracerProvider = new TracerProvider({
     resource,
     sampler: chooseSampler(settings),
-    spanLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
-    spanProcessors: ways.spans ? [ways.spans] : [],
+    spanLimits: spanLimits(settings),
+    spanProcessors: ways.spans ? [maskForeignSpans(), ways.spans] : [],
   });
   const loggerProvider = new LoggerProvider({
     resource,
-    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax },
+    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax, attributeCountLimit: settings.attributesMax },
     processors: ways.logs ? [ways.logs] : [],
   });
-  const meterProvider = new MeterProvider({
-    resource,
-    views: Object.values(metric).map(viewOf),
-    // The export time-out may not exceed the interval, or the reader refuses to start.
-    readers: ways.metrics
-      ? [
-          new PeriodicExportingMetricReader({
-            exporter: ways.metrics,
-            exportIntervalMillis: settings.metricIntervalMs,
-            exportTimeoutMillis: Math.min(10_000, settings.metricIntervalMs),
-          }),
-        ]
-      : [],
-  });
+  const meters = makeMeterProvider(settings, resource, ways);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
   trace.setGlobalTracerProvider(tracerProvider);
-  metrics.setGlobalMeterProvider(meterProvider);
+  metrics.setGlobalMeterProvider(meters.provider);
   logs.setGlobalLoggerProvider(loggerProvider);
   return {
     async flush() {
-      await Promise.allSettled([tracerProvider.forceFlush(), meterProvider.forceFlush(), loggerProvider.forceFlush()]);
+      await Promise.allSettled([tracerProvider.forceFlush(), meters.flush(), loggerProvider.forceFlush()]);
     },
   };
 }
 
-function viewOf({ name, buckets, attributes, seriesBudget }: Metric): ViewOptions {
-  const allowed = new Set(attributes.map(({ key }) => key));
+function spanLimits(settings: Settings) {
   return {
-    instrumentName: name,
-    aggregationCardinalityLimit: seriesBudget + 1,
-    attributesProcessors: [{ process: (incoming) => Object.fromEntries(Object.entries(incoming).filter(([key]) => allowed.has(key))) }],
-    ...(buckets ? { aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...buckets] } } } : {}),
+    attributeValueLengthLimit: settings.attributeLengthMax,
+    attributeCountLimit: settings.attributesMax,
+    eventCountLimit: settings.spanEventsMax,
+    linkCountLimit: settings.spanLinksMax,
+    attributePerEventCountLimit: settings.eventAttributesMax,
+    attributePerLinkCountLimit: settings.linkAttributesMax,
   };
 }
 

@@ -12,6 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
+import { processParent } from './process-parent.ts';
 import { SCOPE } from './scope.ts';
 
 export { type Context, type Span, SpanKind } from '@opentelemetry/api';
@@ -36,7 +37,7 @@ export function startWork(
   kind: SpanKind,
   name: string,
   attributes: Attributes,
-  parent: Context = context.active(),
+  parent: Context = currentContext(),
   related: readonly Span[] = [],
 ): Work {
   const links = related.map((span) => ({ context: span.spanContext() }));
@@ -52,14 +53,24 @@ export function runIn<T>(within: Context, work: () => T): T {
 /** The context without any span: what must not belong to the current trace starts here. */
 export const NO_PARENT: Context = ROOT_CONTEXT;
 
-/** The context of the code that runs now. */
+/** The context of the code that runs now; what has no span of this process yet belongs to whoever started the process. */
 export function currentContext(): Context {
-  return context.active();
+  return processParent(context.active());
 }
 
-/** Starts the span of a request that came in; libraries below find it again with `entrySpan`. */
-export function startEntry(name: string, attributes: Attributes, parent: Context): Work {
-  const work = startWork(SpanKind.SERVER, name, attributes, parent);
+/** True where a span is active, so that what happens belongs to a trace. */
+export function isInTrace(): boolean {
+  return trace.getSpan(context.active()) !== undefined;
+}
+
+/** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
+export function startEntry(
+  name: string,
+  attributes: Attributes,
+  parent: Context,
+  { kind = SpanKind.SERVER, related = [] }: { readonly kind?: SpanKind; readonly related?: readonly Span[] } = {},
+): Work {
+  const work = startWork(kind, name, attributes, parent, related);
   return { span: work.span, context: work.context.setValue(ENTRY_SPAN, work.span) };
 }
 
@@ -68,9 +79,18 @@ export function entrySpan(): Span | undefined {
   return context.active().getValue(ENTRY_SPAN) as Span | undefined;
 }
 
-/** Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it. */
-export function enter(next: Context): void {
-  context.attach(next);
+/** The span that the current code runs in. */
+export function activeSpan(): Span | undefined {
+  return trace.getSpan(context.active());
+}
+
+/**
+ * Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it.
+ * @returns brings the context before it back
+ */
+export function enter(next: Context): () => void {
+  const token = context.attach(next);
+  return () => token.dispose();
 }
 
 /** Marks the span as failed, for a reason of few values such as `500` or `TypeError`. */

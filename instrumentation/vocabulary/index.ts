@@ -3,13 +3,16 @@
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
-export { HTTP_METHODS, OTHER } from './domains/http.ts';
+export { EXECUTABLES_MAX } from './domains/child-process.ts';
+export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
+export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
+export { MESSAGE_NAMES_MAX, type WEBSOCKET_SIDES } from './domains/websocket.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';
 export { metric } from './metrics.ts';
-export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName } from './prometheus.ts';
+export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName, translateName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';

@@ -34,7 +34,9 @@ describe('the packed package', function () {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(dist\/instrumentation\/.+\.(js|d\.ts|js\.map)|package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(path),
+          !/^(dist\/instrumentation\/.+\.(c?js|d\.c?ts|c?js\.map)|package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(
+            path,
+          ),
       );
     expect(strays).to.deep.equal([]);
   });

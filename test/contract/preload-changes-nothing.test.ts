@@ -39,9 +39,11 @@ describe('an application under the preload, with no Collector there', () => {
     });
   }
 
-  it('prints the same on stdout with require, import and file URL', async () => {
+  // The ids in winston's lines are the one asked change of output; preload-logs-records tests that it is the only one.
+  it('prints the same on stdout with require, import and file URL, log correlation off', async () => {
     for (const app of ['notes-require.cjs', 'notes-import.mjs', 'notes-file-url.mjs']) {
-      const [bare, observed] = await Promise.all([runApp(app, { preload: false }), runApp(app, { env: NOBODY })]);
+      const env = { ...NOBODY, PERAGUS_LOG_CORRELATION: 'false' };
+      const [bare, observed] = await Promise.all([runApp(app, { preload: false }), runApp(app, { env })]);
       expect(observed.stdout).to.equal(bare.stdout);
       expect(observed.code).to.equal(bare.code);
     }
@@ -54,8 +56,8 @@ describe('an application under the preload, with no Collector there', () => {
     ]);
     expect(observed.stdout).to.equal(bare.stdout);
     expect(bare.stdout.trim().split('\n')).to.have.lengthOf(19);
-    // The two wrong calls of exec are wrong for the span as well: said in one line, not thrown.
-    expect(observed.stderr.match(/PERAGUS-007/g)).to.have.lengthOf(1);
+    // A wrong call is the application's own affair: nothing of ours fails by it.
+    expect(observed.stderr).to.not.include('PERAGUS-007');
   });
 
   it('survives hostile values in log lines with the same output', async () => {

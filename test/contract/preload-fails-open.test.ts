@@ -48,6 +48,15 @@ describe('the preload', () => {
     expect(ours(stderr)[0]).to.include('PERAGUS-006').and.include('ECONNREFUSED');
   });
 
+  it('lets a process end by itself when no Collector is there and metrics are exported every 100 ms', async () => {
+    const { code, signal } = await runApp('ends.mjs', {
+      args: ['naturally'],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_METRIC_EXPORT_INTERVAL: '100' },
+    });
+    // One that doesn't end is killed after 30 s.
+    expect({ code, signal }).to.deep.equal({ code: 0, signal: null });
+  });
+
   it('warns once for each of 3 wrong settings, uses the defaults and shows no secret', async () => {
     const sink = new Sink();
     const endpoint = await sink.listen();

@@ -18,6 +18,7 @@ describe('telemetry that leaves the process', () => {
   before(async () => {
     const env = sendTo(await sink.listen());
     await runApp('notes-import.mjs', { env });
+    await runApp('callers.mjs', { env });
     const app = startApp('busy-runtime.mjs', { env });
     await app.printed('busy');
     await sink.until(

@@ -1,5 +1,6 @@
 // What arrived compared with the vocabulary: names, units, instruments and attributes that it doesn't know, and metrics that never came.
 
+import { SCOPE } from '../../instrumentation/signals/scope.ts';
 import { attribute, type Metric, metric, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import type { Sink } from './sink.ts';
 
@@ -8,9 +9,10 @@ const spanKeys = new Set<string>(Object.values(attribute).map(({ key }) => key))
 const resourceKeys = new Set<string>(Object.values(resourceAttribute).map(({ key }) => key));
 const KINDS = { counter: 'sum', updowncounter: 'sum', gauge: 'gauge', histogram: 'histogram' };
 
-/** Everything that arrived and that the vocabulary doesn't know, each once, as a sentence part. */
+/** Everything that arrived and that the vocabulary doesn't know, each once, as a sentence part; metrics of the application's own don't count. */
 export function strangersIn(sink: Sink): string[] {
   const ofPoints = sink.points.flatMap((point) => {
+    if (point.scope !== SCOPE) return [];
     const entry = known.get(point.metric);
     if (!entry) return [`metric ${point.metric}`];
     const allowed = new Set(entry.attributes.map(({ key }) => key));
@@ -22,14 +24,16 @@ export function strangersIn(sink: Sink): string[] {
         .map((key) => `attribute ${key} of ${point.metric}`),
     ];
   });
-  const ofSpans = sink.spans.flatMap((span) => [
-    ...[...Object.keys(span.attributes), ...span.events.flatMap((event) => Object.keys(event.attributes))]
-      .filter((key) => !spanKeys.has(key))
-      .map((key) => `attribute ${key} of span ${span.name}`),
-    ...Object.keys(span.resource)
-      .filter((key) => !resourceKeys.has(key))
-      .map((key) => `resource attribute ${key}`),
-  ]);
+  const ofSpans = sink.spans
+    .filter(({ scope }) => scope === SCOPE)
+    .flatMap((span) => [
+      ...[...Object.keys(span.attributes), ...span.events.flatMap((event) => Object.keys(event.attributes))]
+        .filter((key) => !spanKeys.has(key))
+        .map((key) => `attribute ${key} of span ${span.name}`),
+      ...Object.keys(span.resource)
+        .filter((key) => !resourceKeys.has(key))
+        .map((key) => `resource attribute ${key}`),
+    ]);
   return [...new Set([...ofPoints, ...ofSpans])];
 }
 

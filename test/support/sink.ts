@@ -13,8 +13,11 @@ export interface SpanRecord {
   readonly parentSpanId: string;
   readonly attributes: Fields;
   readonly status: number;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly events: readonly { readonly name: string; readonly attributes: Fields }[];
   readonly resource: Fields;
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
 }
 export interface LogEntry {
   readonly body: unknown;
@@ -25,11 +28,15 @@ export interface LogEntry {
   readonly attributes: Fields;
 }
 export interface Point {
+  /** Instrumentation scope. */
+  readonly scope: string;
   readonly metric: string;
   readonly unit: string;
   readonly kind: string;
   readonly attributes: Fields;
   readonly value: number;
+  /** When it was read, in ms. */
+  readonly timeMs: number;
 }
 
 // OTLP JSON is read as it comes.
@@ -45,6 +52,8 @@ export class Sink {
   readonly requests: { readonly path: string | undefined; readonly key: unknown }[] = [];
   /** Takes requests and never answers. */
   silent = false;
+  /** How far its clock is off, as its answers say. */
+  clockSkewMs = 0;
   #server: Server;
 
   constructor() {
@@ -58,6 +67,7 @@ export class Sink {
         if (request.headers['content-type'] === 'application/json') this.#keep(JSON.parse(text));
         if (this.silent) return;
         response.setHeader('content-type', 'application/json');
+        response.setHeader('date', new Date(Date.now() + this.clockSkewMs).toUTCString());
         response.end('{}');
       });
     });
@@ -81,7 +91,7 @@ export class Sink {
 
   #keep(message: Json): void {
     for (const { resource, scopeSpans } of message.resourceSpans ?? [])
-      for (const { spans } of scopeSpans)
+      for (const { scope, spans } of scopeSpans)
         for (const span of spans)
           this.spans.push({
             ...span,
@@ -89,6 +99,8 @@ export class Sink {
             attributes: flat(span.attributes),
             status: span.status?.code ?? 0,
             resource: flat(resource.attributes),
+            scope: scope.name,
+            links: span.links ?? [],
             events: (span.events ?? []).map((event: Json) => ({ name: event.name, attributes: flat(event.attributes) })),
           });
     for (const { scopeLogs } of message.resourceLogs ?? [])
@@ -102,16 +114,18 @@ export class Sink {
             attributes: flat(record.attributes),
           });
     for (const { scopeMetrics } of message.resourceMetrics ?? [])
-      for (const { metrics } of scopeMetrics)
+      for (const { scope, metrics } of scopeMetrics)
         for (const metric of metrics) {
           const kind = ['gauge', 'sum', 'histogram'].find((name) => metric[name]) ?? 'other';
           for (const point of metric[kind]?.dataPoints ?? [])
             this.points.push({
+              scope: scope.name,
               metric: metric.name,
               unit: metric.unit,
               kind,
               attributes: flat(point.attributes),
               value: Number(point.asDouble ?? point.asInt ?? point.count),
+              timeMs: Number(BigInt(point.timeUnixNano) / 1_000_000n),
             });
         }
   }

@@ -1,50 +1,66 @@
 // Express 4 and 5: the route template of a request, mount paths included, and the exceptions that handlers throw or pass on.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
+import { heldElsewhere } from '../../hooks/patch-facts.ts';
 import { readRoutesWith } from '../../signals/routes.ts';
 import { entrySpan, recordException } from '../../signals/spans.ts';
-import { rememberMount, templateOfBase } from './mounts.ts';
+import { UNMATCHED_ROUTE } from '../../vocabulary/index.ts';
+import { patternText, rememberPath } from './layer.ts';
+import { mountOf } from './mount-tree.ts';
 
 /** What Express adds to a request. */
 interface Routed extends IncomingMessage {
   readonly route?: { readonly path?: unknown };
   readonly baseUrl?: string;
 }
-type Handler = (this: unknown, ...args: unknown[]) => unknown;
-type LayerClass = { new (path: unknown, options: unknown, handler: Handler): object; readonly prototype: Record<string, unknown> };
+type Method = (this: object, ...args: unknown[]) => unknown;
+type LayerClass = { new (path: unknown, options: unknown, handler: unknown): object; readonly prototype: Record<string, Method> };
 type FinalHandler = (...args: unknown[]) => (error: unknown) => void;
+
+const NOT_FOUND = 404;
 
 export const express: Library = {
   name: 'express',
   connect() {
     readRoutesWith(readRoute);
-    patchFile('express', { file: 'lib/router/layer.js', apply: (layer: LayerClass) => patchLayer(layer, 'handle_error') });
+    patchFile('express', {
+      file: 'lib/router/layer.js',
+      apply: (layer: LayerClass) => patchLayer(layer, 'handle_error'),
+    });
+    // Express 5 keeps its router in a package of its own.
+    heldElsewhere('express', ['router']);
     patchFile('router', { file: 'lib/layer.js', apply: (layer: LayerClass) => patchLayer(layer, 'handleError') });
     patchFile('finalhandler', { file: 'index.js', apply: patchFinalHandler });
   },
 };
 
-/** Route template: mount path and route path, such as `/api/sessions/:id`. */
-function readRoute(request: IncomingMessage): string | undefined {
-  const { route, baseUrl } = request as Routed;
-  if (route === undefined) return undefined;
-  const path = Array.isArray(route.path) ? route.path.map(String).join('|') : String(route.path);
-  const base = templateOfBase(request, baseUrl ?? '');
-  return base !== '' && path === '/' ? base : base + path;
+/** Route template: mount path and route path, such as `/api/sessions/:id`; see `http.route` in the vocabulary for what met no route. */
+function readRoute(request: IncomingMessage, response: ServerResponse): string | undefined {
+  // Every router sets it, and unsets it again when nothing in it answered; without it no router saw the request.
+  if (!('baseUrl' in request)) return undefined;
+  const { route, baseUrl: base = '' } = request as Routed;
+  if (route === undefined) {
+    return base === '' || response.statusCode === NOT_FOUND ? UNMATCHED_ROUTE : `${mountOf(request, base)}/*`;
+  }
+  const path = patternText(route.path);
+  const mount = mountOf(request, base);
+  return mount !== '' && path === '/' ? mount : mount + path;
 }
 
 // An error passes each later layer through this method; the same error is recorded once.
 function patchLayer(Layer: LayerClass, errorMethod: string): unknown {
-  const original = Layer.prototype[errorMethod] as Handler;
-  Layer.prototype[errorMethod] = function (this: unknown, ...args: unknown[]) {
+  const handleError = Layer.prototype[errorMethod] as Method;
+  Layer.prototype[errorMethod] = function (...args) {
     noteError(args[0]);
-    return original.apply(this, args);
+    return handleError.apply(this, args);
   };
-  function ObservedLayer(this: unknown, path: unknown, options: unknown, handler: Handler): object {
-    return new Layer(path, options, rememberMount(path, options, handler));
+  function ObservedLayer(path: unknown, options: unknown, handler: unknown): object {
+    const layer = new Layer(path, options, handler);
+    rememberPath(layer, path, options);
+    return layer;
   }
   ObservedLayer.prototype = Layer.prototype;
   return Object.assign(ObservedLayer, Layer);

@@ -4,8 +4,11 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
+import { keepCall } from '../../signals/calls.ts';
 import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
-import { type Call, endCall, failCall, startCall } from './outgoing-call.ts';
+import { lengthOf } from './attributes.ts';
+import { type Call, endCall, failCall, type Sizes, startCall } from './outgoing-call.ts';
+import { outgoingHeader } from './outgoing-header.ts';
 
 interface Message {
   readonly request: ClientRequest;
@@ -26,15 +29,16 @@ export const httpClient: Library = {
       // An upgrade (WebSocket) has no answer on the channel; Node leaves its head on the request.
       const response = pending.response ?? (request as ClientRequest & { res?: IncomingMessage }).res;
       const answered = response?.complete || response?.statusCode === SWITCHING_PROTOCOLS;
-      if (error === undefined && answered) endCall(pending.call, response.statusCode ?? 0);
+      if (error === undefined && answered) endCall(pending.call, response.statusCode ?? 0, sizesOf(request, response));
       else failCall(pending.call, error ?? 'aborted');
     });
     const onCreated = guarded('Starting a client request', ({ request }: Message) => {
       if (isOwnTraffic()) return;
       const call = startCall({ method: request.method, origin: originOf(request), target: request.path });
       open.set(request, { call });
+      keepCall(request, call);
       // Headers are already on the wire when a request was made with `Expect: 100-continue` or an array of raw headers.
-      if (!request.headersSent) writeHeaders(call.context, (name, value) => request.setHeader(name, value));
+      if (!request.headersSent) writeHeaders(call.context, request.host, (name, value) => request.setHeader(name, value));
       // The call lasts until the body of the answer has ended or broken off.
       request.once('close', () => end(request, undefined));
     });
@@ -52,4 +56,9 @@ export const httpClient: Library = {
 function originOf(request: ClientRequest): string {
   const host = request.getHeader('host');
   return `${request.protocol}//${typeof host === 'string' ? host : request.host}`;
+}
+
+// Lengths out of the headers; a body sent in pieces has none there, and nobody counts it.
+function sizesOf(request: ClientRequest, response: IncomingMessage): Sizes {
+  return { request: lengthOf(outgoingHeader(request, 'content-length')), response: lengthOf(response.headers['content-length']) };
 }

@@ -1,11 +1,18 @@
-// console: what the application prints becomes log records too; the output itself is untouched.
+// console: each line that the application prints becomes a log record too, seen through Node's diagnostics channels; no function is wrapped.
 
+import { subscribe } from 'node:diagnostics_channel';
 import { format } from 'node:util';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { emitLog, type SeverityName } from '../../signals/logs.ts';
 import { exceptionAttributes } from '../../signals/spans.ts';
+import { isWritingEntry } from './one-record.ts';
 
+/**
+ * Node publishes to these channels once a printed line, for any Console and however the method was got. What other methods print
+ * comes through them: `trace` by error, `assert` by warn, `table`, `group`, `count`, `dirxml`, `timeLog` and `timeEnd` by log.
+ * Only `dir` doesn't; it shows an object, it says nothing.
+ */
 const METHODS = { debug: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const satisfies Record<string, SeverityName>;
 type MethodName = keyof typeof METHODS;
 
@@ -13,13 +20,14 @@ type MethodName = keyof typeof METHODS;
 let forwarding = false;
 
 const forward = guarded('Forwarding a console entry', (method: MethodName, args: unknown[]) => {
-  if (forwarding) return;
+  if (forwarding || isWritingEntry()) return;
   forwarding = true;
   try {
     const error = args.find((value) => value instanceof Error);
+    const isTrace = method === 'error' && comesFromTrace(args);
     emitLog({
-      severity: METHODS[method],
-      severityText: method,
+      severity: isTrace ? 'debug' : METHODS[method],
+      severityText: isTrace ? 'trace' : method,
       body: format(...args),
       attributes: error ? exceptionAttributes(error) : {},
       logger: 'console',
@@ -29,17 +37,17 @@ const forward = guarded('Forwarding a console entry', (method: MethodName, args:
   }
 });
 
+// `console.trace` prints its stack by `console.error`, in this form; it is a help for debugging, no error.
+function comesFromTrace(args: readonly unknown[]): boolean {
+  const [text] = args;
+  return args.length === 1 && typeof text === 'string' && /^Trace(?::|\n {4}at )/.test(text) && text.includes('\n    at ');
+}
+
 export const consoleOutput: Library = {
   name: 'console',
   connect() {
     for (const method of Object.keys(METHODS) as MethodName[]) {
-      const original = console[method];
-      console[method] = {
-        [method](...args: unknown[]) {
-          original.apply(console, args);
-          forward(method, args);
-        },
-      }[method] as typeof original;
+      subscribe(`console.${method}`, (args) => forward(method, args as unknown[]));
     }
   },
 };

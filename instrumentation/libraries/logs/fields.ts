@@ -2,6 +2,7 @@
 
 import type { AnyValue } from '@opentelemetry/api';
 import { exceptionAttributes } from '../../signals/spans.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
 
 const DEPTH_MAX = 3;
 const ITEMS_MAX = 64;
@@ -10,16 +11,35 @@ const TEXT_MAX = 4096;
 /** Names of fields that belong to the log library itself. */
 const OWN_FIELDS = new Set(['level', 'message', 'timestamp']);
 
-/** Attributes of a structured log entry; an Error among the fields becomes `exception.*`. */
-export function fieldsOf(entry: Readonly<Record<string, unknown>>): Record<string, AnyValue> {
+interface Known {
+  /** The error that was logged; its attributes are added by the caller. */
+  readonly error: Error | undefined;
+  /** Fields of ours. */
+  readonly added: readonly string[];
+}
+
+/** Attributes of a structured log entry; an Error among the fields becomes `exception.*`, unless one is known already. */
+export function fieldsOf(entry: Readonly<Record<string, unknown>>, { error, added }: Known): Record<string, AnyValue> {
   const attributes: Record<string, AnyValue> = {};
-  for (const key of Object.keys(entry).slice(0, ITEMS_MAX)) {
-    if (OWN_FIELDS.has(key)) continue;
+  let exception = error;
+  const keys = Object.keys(entry);
+  for (const key of keys.slice(0, ITEMS_MAX)) {
+    if (OWN_FIELDS.has(key) || added.includes(key)) continue;
     const value = read(entry, key);
-    if (value instanceof Error) Object.assign(attributes, exceptionAttributes(value));
-    else attributes[key] = toAnyValue(value, DEPTH_MAX);
+    if (value instanceof Error && (exception === undefined || exception === value)) exception = value;
+    // winston copies the stack of a logged error next to the message.
+    else if (key !== 'stack' || value !== error?.stack) attributes[key] = toAnyValue(value, DEPTH_MAX);
   }
+  if (keys.length > ITEMS_MAX) attributes[a.logFieldsDropped.key] = keys.length - ITEMS_MAX;
+  if (exception && exception !== error) Object.assign(attributes, exceptionAttributes(exception));
   return attributes;
+}
+
+/** What was logged as message, as text. */
+export function bodyOf(message: unknown): string {
+  if (typeof message === 'string') return message;
+  if (message instanceof Error) return String(message.message);
+  return typeof message === 'object' && message !== null ? JSON.stringify(toAnyValue(message, DEPTH_MAX)) : String(message);
 }
 
 function toAnyValue(value: unknown, depth: number): AnyValue {

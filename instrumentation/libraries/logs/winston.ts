@@ -1,68 +1,91 @@
-// winston: every entry that one of the logger's transports would write becomes a log record with the active trace.
+// winston: every entry that a transport writes becomes one log record, with the trace in which it was logged, and carries the ids of that trace.
 
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
-import { emitLog, type SeverityName } from '../../signals/logs.ts';
-import { fieldsOf } from './fields.ts';
+import { emitLog } from '../../signals/logs.ts';
+import { exceptionAttributes } from '../../signals/spans.ts';
+import { reportException } from './crash.ts';
+import { bodyOf, fieldsOf } from './fields.ts';
+import { hasFatalRecord, writingEntries } from './one-record.ts';
+import { severityOf } from './severities.ts';
+import { type Info, isWritten, type Logger, levelOf } from './transports.ts';
+import { type Mark, markEntry, markOf, passOn } from './winston-marks.ts';
 
-type Info = Readonly<Record<string | symbol, unknown>>;
-interface Logger {
-  readonly silent?: boolean;
-  isLevelEnabled(level: string): boolean;
-  _transform(info: Info, encoding: string, callback: () => void): void;
+type Method = (this: Logger, ...args: unknown[]) => unknown;
+interface LoggerClass {
+  readonly prototype: Record<'write' | '_transform' | 'push', Method>;
 }
-
-/** Where winston keeps the level free of colours (package triple-beam). */
-const LEVEL = Symbol.for('level');
-
-/** Level names of winston's npm, syslog and cli sets. */
-const SEVERITIES: Readonly<Record<string, SeverityName>> = {
-  emerg: 'fatal',
-  alert: 'fatal',
-  crit: 'fatal',
-  fatal: 'fatal',
-  error: 'error',
-  warn: 'warn',
-  warning: 'warn',
-  notice: 'info',
-  info: 'info',
-  http: 'info',
-  help: 'info',
-  data: 'info',
-  prompt: 'info',
-  input: 'info',
-  verbose: 'debug',
-  debug: 'debug',
-  silly: 'trace',
-  trace: 'trace',
-};
+interface TransportClass {
+  readonly prototype: Record<'_write' | '_writev', (...args: unknown[]) => unknown>;
+}
 
 export const winston: Library = {
   name: 'winston',
-  connect() {
-    patchFile('winston', {
-      file: 'lib/winston/logger.js',
-      apply(Logger: { readonly prototype: Logger }) {
-        const original = Logger.prototype._transform;
-        Logger.prototype._transform = function (info, encoding, callback) {
-          forward(this, info);
-          return original.call(this, info, encoding, callback);
-        };
-      },
-    });
+  connect({ logCorrelation }) {
+    patchFile('winston', { file: 'lib/winston/logger.js', apply: (Logger: LoggerClass) => patchLogger(Logger, logCorrelation) });
+    for (const file of ['modern.js', 'legacy.js']) patchFile('winston-transport', { file, apply: patchTransport });
   },
 };
 
-const forward = guarded('Forwarding a winston entry', (logger: Logger, info: Info) => {
-  const level = String(info[LEVEL] ?? info.level ?? 'info');
-  if (logger.silent || !logger.isLevelEnabled(level)) return;
-  const message = info.message;
-  emitLog({
-    severity: SEVERITIES[level] ?? 'info',
-    severityText: level,
-    body: typeof message === 'string' ? message : (JSON.stringify(message) ?? String(message)),
-    attributes: fieldsOf(info as Readonly<Record<string, unknown>>),
-    logger: 'winston',
+/** The entry whose formats run right now. */
+let current: Mark | undefined;
+
+// `write` runs in the context of the caller, `_transform` maybe later when transports are slow, and `push` gets the entry
+// when the logger's formats have run: with their redactions and without the entries that they left out.
+function patchLogger({ prototype }: LoggerClass, correlate: boolean): void {
+  const { write, _transform, push } = prototype;
+  Object.assign(prototype, {
+    write(this: Logger, chunk: unknown, encoding: unknown, callback: unknown) {
+      mark(this, chunk, correlate);
+      return write.call(this, chunk, encoding, callback);
+    },
+    _transform(this: Logger, chunk: unknown, encoding: unknown, callback: unknown) {
+      const outer = current;
+      current = markOf(chunk);
+      try {
+        return _transform.call(this, chunk, encoding, callback);
+      } finally {
+        current = outer;
+      }
+    },
+    push(this: Logger, chunk: unknown, encoding: unknown) {
+      if (current) forward(this, chunk, current);
+      return push.call(this, chunk, encoding);
+    },
   });
+}
+
+function patchTransport({ prototype }: TransportClass): void {
+  for (const method of ['_write', '_writev'] as const) prototype[method] = writingEntries(prototype[method]);
+}
+
+const mark = guarded('Reading a winston entry', markEntry);
+
+const forward = guarded('Forwarding a winston entry', (logger: Logger, chunk: unknown, entry: Mark) => {
+  if (typeof chunk !== 'object' || chunk === null) return;
+  const info = chunk as Info;
+  const level = levelOf(info);
+  const isNew = !entry.emitted && isWritten(logger, info, level);
+  passOn(logger, info, entry, isNew);
+  if (!isNew) return;
+  // winston's own handler of uncaught exceptions adds arguments and folders of the process, which stay here.
+  if ((info.exception === true || info.rejection === true) && 'error' in info) forwardFatal(info, entry);
+  else {
+    emitLog({
+      severity: severityOf(logger.levels, level),
+      severityText: level,
+      body: bodyOf(info.message),
+      attributes: { ...fieldsOf(info, entry), ...(entry.error ? exceptionAttributes(entry.error) : {}) },
+      logger: 'winston',
+      atMs: entry.atMs,
+      within: entry.within,
+    });
+  }
 });
+
+function forwardFatal(info: Info, { atMs, within }: Mark): void {
+  if (hasFatalRecord(info.error)) return;
+  const origin = info.rejection === true ? 'unhandledRejection' : 'uncaughtException';
+  reportException(info.error, { severity: 'fatal', logger: 'winston', origin, within, atMs });
+}

@@ -12,6 +12,7 @@ const DESCRIPTORS = '/proc/self/fd';
 
 export const processUsage: Library = {
   name: 'process',
+  ofProcess: true,
   connect() {
     observe(metric.processCpuTime, (report) => {
       const { user, system } = process.cpuUsage();

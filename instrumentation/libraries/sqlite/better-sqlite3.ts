@@ -1,166 +1,175 @@
-// better-sqlite3: a span and a duration for each statement that runs, without its values.
+// better-sqlite3 11 to 13: its statements, pragmas and transactions.
 
 import { basename } from 'node:path';
-import { attempt, guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
-import { describeStatement, type Statement } from '../../privacy/sql.ts';
-import { type Histogram, histogram } from '../../signals/metrics.ts';
-import { errorTypeOf, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
-import { attribute as a, metric } from '../../vocabulary/index.ts';
+import type { Connection } from './connection.ts';
+import { observeIterator } from './iteration.ts';
+import { type Call, observeStatement, ROWS } from './operation.ts';
+import { nullsFor } from './parameters.ts';
+import { switchRepeatedReads } from './repeated-reads.ts';
+import { switchScanFinder } from './scan-finder.ts';
+import { type Method, replaceMethod, standIn } from './stand-in.ts';
+import { observeTransactions } from './transaction.ts';
 
-/** The part of better-sqlite3 that is used; its wrappers file is the same from 7 to 13. */
+/** The part of better-sqlite3 that is used; these files are the same from 7 to 13. */
 interface Database {
-  readonly name?: string;
+  readonly name: string;
+  readonly open: boolean;
+  readonly inTransaction: boolean;
+  readonly [LOGS]?: boolean;
 }
-interface NativeStatement {
+interface Prepared {
   readonly source: string;
   readonly database: Database;
 }
-type Method = (this: never, ...args: unknown[]) => unknown;
 interface Wrappers {
-  prepare(this: Database, sql: string): NativeStatement;
-  exec(this: Database, sql: string): unknown;
+  prepare: Method;
+  exec: Method;
+  getters: Record<string, unknown>;
 }
 
-const RUN_METHODS = ['run', 'get', 'all', 'iterate'] as const;
-/** Statement shapes remembered; an application that builds SQL text by hand must not fill the memory. */
-const SHAPES_MAX = 2000;
+/** Says on a database whether it has a `verbose` callback, which would be called for an EXPLAIN of ours as well. */
+const LOGS = Symbol('logs statements');
 
 export const betterSqlite3: Library = {
   name: 'better-sqlite3',
-  connect() {
+  connect({ sqlFinder }) {
+    switchScanFinder(sqlFinder === 'on');
+    switchRepeatedReads(sqlFinder === 'on');
+    patchFile('better-sqlite3', { file: 'lib/util.js', apply: learnOptions });
+    patchFile('better-sqlite3', { file: 'lib/methods/wrappers.js', apply: patchWrappers });
+    // These prepare natively, perhaps before the application has prepared anything.
+    for (const file of ['pragma', 'explain'])
+      patchFile('better-sqlite3', { file: `lib/methods/${file}.js`, apply: (method: Method) => afterFirstStatement(method) });
     patchFile('better-sqlite3', {
-      file: 'lib/methods/wrappers.js',
-      apply(wrappers: Wrappers) {
-        const { prepare, exec } = wrappers;
-        let patched = false;
-        wrappers.prepare = function (sql) {
-          const statement = prepare.call(this, sql);
-          if (!patched) {
-            patched = true;
-            patchStatements(Object.getPrototypeOf(statement));
-          }
-          return statement;
-        };
-        wrappers.exec = function (sql) {
-          return observed(sql, this, () => exec.call(this, sql), rowsOfNone);
-        };
-      },
+      file: 'lib/methods/transaction.js',
+      apply: (transaction: Method) => observeTransactions<Database>(afterFirstStatement(transaction), connectionOf),
     });
   },
 };
 
-function patchStatements(prototype: Record<string, Method>): void {
-  for (const name of RUN_METHODS) {
-    const original = prototype[name];
-    if (!original) continue;
-    prototype[name] = function (this: NativeStatement, ...args: unknown[]) {
-      const call = () => original.apply(this as never, args);
-      return name === 'iterate' ? observedIterator(this, call) : observed(this.source, this.database, call, ROWS[name]);
-    };
-  }
+// The constructor asks for these options, then reads `getters` to define them on the new database; nothing runs in between.
+let logs = true;
+
+function learnOptions(util: { getBooleanOption: Method }): void {
+  replaceMethod(
+    util,
+    'getBooleanOption',
+    (original) =>
+      ({
+        method(options: object, key: string) {
+          if (key === 'fileMustExist') logs = mayLog(options);
+          return original(options, key);
+        },
+      }).method,
+  );
 }
 
-const rowsOfNone = () => undefined;
-const ROWS: Readonly<Record<'run' | 'get' | 'all', (result: unknown) => number | undefined>> = {
-  run: rowsOfNone,
-  get: (result) => (result === undefined ? 0 : 1),
-  all: (result) => (Array.isArray(result) ? result.length : undefined),
-};
-
-interface Operation {
-  readonly span: Span;
-  readonly statement: Statement;
-  readonly startedMs: number;
+// Options that are more than a plain value count as logging: reading them once more could be noticed.
+function mayLog(options: object): boolean {
+  const own = Object.getOwnPropertyDescriptor(options, 'verbose');
+  return own ? !('value' in own) || Boolean(own.value) : 'verbose' in options;
 }
 
-function observed<T>(sql: string, database: Database | undefined, call: () => T, rowsOf: (result: T) => number | undefined): T {
-  const operation = begin(sql, database);
-  try {
-    const result = call();
-    end(operation, rowsOf(result));
-    return result;
-  } catch (error) {
-    end(operation, undefined, error);
-    throw error;
-  }
+function patchWrappers(wrappers: Wrappers): void {
+  const { getters } = wrappers;
+  Object.defineProperty(wrappers, 'getters', {
+    enumerable: true,
+    configurable: true,
+    get() {
+      const described = { ...getters, [LOGS]: { value: logs } };
+      logs = true;
+      return described;
+    },
+  });
+  prepare = wrappers.prepare;
+  replaceMethod(
+    wrappers,
+    'prepare',
+    (original) =>
+      ({
+        method(this: Database, ...args: unknown[]) {
+          const statement = original.apply(this, args);
+          patchStatements(this, Object.getPrototypeOf(statement));
+          return statement;
+        },
+      }).method,
+  );
+  replaceMethod(
+    wrappers,
+    'exec',
+    (original) =>
+      ({
+        method(this: Database, ...args: [string]) {
+          const call: Call = { sql: args[0], connection: connectionOf(this), values: [] };
+          return observeStatement(
+            call,
+            () => original.apply(this, args),
+            () => ({}),
+          );
+        },
+      }).method,
+  );
 }
 
-// The rows come later, one by one; the span lasts until the iterator is done or left.
-function observedIterator(statement: NativeStatement, call: () => unknown): unknown {
-  const operation = begin(statement.source, statement.database);
-  let iterator: IterableIterator<unknown>;
-  try {
-    iterator = call() as IterableIterator<unknown>;
-  } catch (error) {
-    end(operation, undefined, error);
-    throw error;
-  }
-  let rows = 0;
-  let isOpen = true;
-  const close = (error?: unknown) => {
-    if (!isOpen) return;
-    isOpen = false;
-    end(operation, rows, error);
-  };
-  const next = iterator.next.bind(iterator);
-  const leave = iterator.return?.bind(iterator);
-  return Object.assign(iterator, {
-    next() {
+/** As they were before they were patched. */
+let prepare: Method | undefined;
+let all: Method | undefined;
+
+const seen = new WeakSet<object>();
+const patched = new WeakSet<object>();
+
+function afterFirstStatement(original: Method): Method {
+  return standIn(original, function (this: Database, ...args: unknown[]) {
+    if (typeof this === 'object' && this !== null && !seen.has(this)) {
       try {
-        const step = next();
-        if (step.done) close();
-        else rows += 1;
-        return step;
-      } catch (error) {
-        close(error);
-        throw error;
+        patchStatements(this, Object.getPrototypeOf(prepare?.call(this, 'SELECT 1')));
+      } catch {
+        // A closed or busy database: the application's own call says so.
       }
-    },
-    return(value?: unknown) {
-      close();
-      return leave ? leave(value) : { done: true, value };
-    },
+    }
+    return original.apply(this, args);
   });
 }
 
-const shapes = new Map<string, Statement>();
-let duration: Histogram | undefined;
-
-const begin = (sql: string, database: Database | undefined): Operation | undefined =>
-  attempt('Starting the span of a statement', () => open(sql, database));
-
-function open(sql: string, database: Database | undefined): Operation {
-  let statement = shapes.get(sql);
-  if (!statement) {
-    statement = describeStatement(sql);
-    if (shapes.size < SHAPES_MAX) shapes.set(sql, statement);
+function patchStatements(database: object, prototype: Record<string, Method>): void {
+  seen.add(database);
+  if (patched.has(prototype)) return;
+  patched.add(prototype);
+  all = prototype.all;
+  for (const name of ['run', 'get', 'all', 'iterate'] as const) {
+    replaceMethod(
+      prototype,
+      name,
+      (original) =>
+        ({
+          method(this: Prepared, ...values: unknown[]) {
+            const call: Call = { sql: this.source, connection: connectionOf(this.database), statement: this, values };
+            const run = () => original.apply(this, values);
+            return name === 'iterate' ? observeIterator(call, run) : observeStatement(call, run, ROWS[name]);
+          },
+        }).method,
+    );
   }
-  const file = database?.name;
-  const { span } = startWork(SpanKind.CLIENT, statement.summary, {
-    ...labelsOf(statement),
-    [a.dbQueryText.key]: statement.text,
-    [a.dbQuerySummary.key]: statement.summary,
-    ...(file ? { [a.dbNamespace.key]: basename(file) } : {}),
-  });
-  return { span, statement, startedMs: performance.now() };
 }
 
-const end = guarded('Ending the span of a statement', (operation: Operation | undefined, rows: number | undefined, error?: unknown) => {
-  if (!operation) return;
-  const { span, statement, startedMs } = operation;
-  duration ??= histogram(metric.dbClientOperationDuration);
-  const labels = labelsOf(statement);
-  if (error !== undefined) {
-    labels[a.errorType.key] = errorTypeOf(error);
-    recordException(span, error);
-  }
-  if (rows !== undefined) span.setAttribute(a.dbResponseReturnedRows.key, rows);
-  duration.record((performance.now() - startedMs) / 1000, labels);
-  span.end();
-});
+const connections = new WeakMap<object, Connection>();
 
-function labelsOf({ operation, table }: Statement): Record<string, string> {
-  return { [a.dbSystemName.key]: 'sqlite', [a.dbOperationName.key]: operation, ...(table ? { [a.dbCollectionName.key]: table } : {}) };
+function connectionOf(database: Database | undefined): Connection | undefined {
+  if (typeof database !== 'object' || database === null) return undefined;
+  let connection = connections.get(database);
+  if (!connection) {
+    connection = {
+      namespace: typeof database.name === 'string' ? basename(database.name) : undefined,
+      isUnwatched: () => database[LOGS] === false,
+      isIdle: () => database.open && !database.inTransaction,
+      explain(sql) {
+        const rows = all?.apply(prepare?.call(database, `EXPLAIN QUERY PLAN ${sql}`), nullsFor(sql)) as { detail: string }[];
+        return rows.map(({ detail }) => detail);
+      },
+    };
+    connections.set(database, connection);
+  }
+  return connection;
 }

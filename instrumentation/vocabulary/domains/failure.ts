@@ -9,7 +9,7 @@ export const failureAttribute = attributes({
     key: 'error.type',
     type: 'string',
     cardinality: atMost(30),
-    brief: 'Class of the failure: status code, exception name or `aborted`',
+    brief: 'Class of the failure: status code, exception name, `aborted`, or `soft` for an answer that says so itself',
   },
   unfinished: {
     ...own,

@@ -16,6 +16,7 @@ export const resourceAttribute = attributes({
     brief: 'Environment: production, staging, development',
   },
   processPid: { ...semconvDev, key: 'process.pid', type: 'int', cardinality: many, brief: 'Process id' },
+  threadId: { ...semconvDev, key: 'thread.id', type: 'int', cardinality: many, brief: 'Id of a worker thread; the main thread has none' },
   processRuntimeName: { ...semconvDev, key: 'process.runtime.name', type: 'string', cardinality: oneOf('nodejs'), brief: 'Runtime' },
   processRuntimeVersion: {
     ...semconvDev,

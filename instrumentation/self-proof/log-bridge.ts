@@ -1,0 +1,20 @@
+// Whether a log record that goes into the API comes out at our queue: the bridge between two versions breaks without a sound.
+
+import type { Check } from './proof.ts';
+
+let arrived = 0;
+
+/** Called by the queue of log records for each record. */
+export function noteArrival(): void {
+  arrived += 1;
+}
+
+/** The start-up line has gone the whole way, or not. */
+export function hasArrived(): Check {
+  return {
+    name: 'log_bridge',
+    ok: arrived > 0,
+    detail:
+      arrived > 0 ? `${arrived} log records came through the API` : 'no log record has come through the API, not even the start-up line',
+  };
+}
