@@ -26,6 +26,7 @@ export interface LogEntry {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Fields;
+  readonly resource: Fields;
 }
 export interface Point {
   /** Instrumentation scope. */
@@ -103,7 +104,7 @@ export class Sink {
             links: span.links ?? [],
             events: (span.events ?? []).map((event: Json) => ({ name: event.name, attributes: flat(event.attributes) })),
           });
-    for (const { scopeLogs } of message.resourceLogs ?? [])
+    for (const { resource, scopeLogs } of message.resourceLogs ?? [])
       for (const { logRecords } of scopeLogs)
         for (const record of logRecords)
           this.logs.push({
@@ -112,6 +113,7 @@ export class Sink {
             spanId: record.spanId ?? '',
             body: plain(record.body),
             attributes: flat(record.attributes),
+            resource: flat(resource.attributes),
           });
     for (const { scopeMetrics } of message.resourceMetrics ?? [])
       for (const { scope, metrics } of scopeMetrics)
