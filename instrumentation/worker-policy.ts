@@ -43,5 +43,6 @@ export function identify(): Identity {
 // that, the main thread has said.
 function forWorker(settings: Settings): Settings {
   const logLevel = settings.logLevel === 'debug' || settings.logLevel === 'none' ? settings.logLevel : 'error';
-  return { ...settings, logLevel, flushDeadlineMs: Math.min(settings.flushDeadlineMs, WORKER_FLUSH_MS) };
+  const atMost = (limitMs: number) => Math.min(limitMs, WORKER_FLUSH_MS);
+  return { ...settings, logLevel, flushDeadlineMs: atMost(settings.flushDeadlineMs), exportTimeoutMs: atMost(settings.exportTimeoutMs) };
 }

@@ -16,7 +16,7 @@ const STATEMENTS_MS = [500, 2_000, 5_000];
 export function stateSelfProof(identity: Identity): void {
   rememberRegistration();
   let written = '';
-  let report: Check = { name: 'report', ok: true, detail: 'not written yet' };
+  let report: Check = { name: 'report', ok: true, detail: 'the temporary folder is writable' };
   const told = new Set<string>();
 
   const gather = (): Proof => {

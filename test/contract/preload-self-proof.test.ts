@@ -1,8 +1,8 @@
 // The self-proof: the preload and `peragus doctor` say which libraries are really instrumented, and a silent one shows.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -158,6 +158,25 @@ describe('the self-proof', function () {
     const { machine } = await diagnose();
     expect(machine.find(({ name }) => name === 'api copies')).to.deep.include({ ok: false });
     expect(machine.find(({ name }) => name === 'api copies')?.detail).to.include("2.0.0 doesn't understand");
+  });
+
+  it('does not write into a folder that others may write to, and says so as a check that fails', async () => {
+    const shared = mkdtempSync(join(tmpdir(), 'self-proof-shared-'));
+    const folder = join(shared, `peragus-observability-${userInfo().username.replace(/\W/g, '_')}`);
+    mkdirSync(folder);
+    chmodSync(folder, 0o777);
+    const app = startApp('libraries.mjs', { args: ['express'], env: { ...sendTo(endpoint), TMPDIR: shared } });
+    running.push(app);
+    await app.printed('loaded');
+    await sink.until('the failed check', ({ points }) =>
+      points.some(
+        ({ metric, attributes, value }) =>
+          metric === selfProofMetric.selfCheckOk.name && attributes['peragus.check'] === 'report' && value === 0,
+      ),
+    );
+    expect(readdirSync(folder)).to.deep.equal([]);
+    await end(app);
+    rmSync(shared, { recursive: true });
   });
 
   for (const args of [[], ['heal'], ['doctor', '--pid', 'x'], ['doctor', '--wrong']]) {
