@@ -70,10 +70,6 @@ const BESIDE_THE_SETTINGS: readonly StandardVariable[] = [
   no('OTEL_EXPORTER_ZIPKIN_ENDPOINT', NO_ZIPKIN),
   no('OTEL_EXPORTER_ZIPKIN_TIMEOUT', NO_ZIPKIN),
   no('OTEL_NODE_RESOURCE_DETECTORS', NO_DETECTORS),
-  no(
-    'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
-    'All libraries are on unless `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names them; what isn’t loaded costs nothing.',
-  ),
   no('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', 'Metrics of the SDK about itself; the preload counts what it loses itself.'),
   no('OTEL_SEMCONV_STABILITY_OPT_IN', 'Names are those of the stable conventions only; the old ones were never emitted.'),
 ];

@@ -101,8 +101,15 @@ export function markFailed(span: Span, errorType: string, message?: string): voi
   );
 }
 
-/** Adds the exception as an event and marks the span as failed by it. */
+/** Which span an error was recorded on last: whoever meets it on its way up, it is told once. */
+const recorded = new WeakMap<object, Span>();
+
+/** Adds the exception as an event, once, and marks the span as failed by it. */
 export function recordException(span: Span, error: unknown): void {
+  if (typeof error === 'object' && error !== null) {
+    if (recorded.get(error) === span) return;
+    recorded.set(error, span);
+  }
   span.addEvent('exception', exceptionAttributes(error));
   markFailed(span, errorTypeOf(error), messageOf(error));
 }

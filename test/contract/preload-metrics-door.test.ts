@@ -30,8 +30,8 @@ const asLine = (series: Series) =>
   `${series.__name__}{${Object.keys(series)
     .filter((label) => label !== '__name__' && !OF_THE_WAY.includes(label))
     .sort()
-    // While it scrapes, Prometheus 3 writes the bound 1 as 1.0; over OTLP it stays 1 (docs/decisions/0005).
-    .map((label) => `${label}=${JSON.stringify(label === 'le' ? series[label]?.replace(/\.0$/, '') : series[label])}`)
+    // While it scrapes, Prometheus 3 writes the bound 1 as 1.0 and 1048576 as 1.048576e+06; over OTLP they stay (docs/decisions/0005).
+    .map((label) => `${label}=${JSON.stringify(label === 'le' ? String(Number(series[label])) : series[label])}`)
     .join(', ')}}`;
 
 describe('a Prometheus that gets metrics over OTLP and at the door', function () {

@@ -1,6 +1,7 @@
 // Outgoing calls end as they really ended: answered, upgraded, cut off, given up, refused.
 
 import { expect } from 'chai';
+import { NODES } from '../support/nodes.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -36,4 +37,18 @@ describe('the span of an outgoing call', () => {
   });
   it('failed with ECONNREFUSED when nobody listens', () =>
     expect(calls('/refused')).to.deep.equal([{ status: ERROR, code: undefined, error: 'ECONNREFUSED' }]));
+});
+
+describe('a call whose caller sets traceparent by hand', () => {
+  for (const [name, node] of NODES) {
+    it(`carries one, of its own span in the same trace, by fetch and node:http, on ${name}`, async () => {
+      const sink = new Sink();
+      const { stdout } = await runApp('passes-trace-on.mjs', { env: sendTo(await sink.listen()), node });
+      await sink.close();
+      const received = stdout.trim().split('\n');
+      const calls = sink.spans.filter(({ kind }) => kind === CLIENT).map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`);
+      expect(received).to.have.lengthOf(2);
+      expect(received.sort()).to.deep.equal(calls.sort());
+    });
+  }
 });

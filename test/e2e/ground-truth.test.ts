@@ -46,12 +46,15 @@ const childrenSeen = ({ sink }: ObservedSrcbook): SpanRecord[] =>
 const linesSeen = ({ sink }: ObservedSrcbook): string[] =>
   sink.logs
     .filter(({ resource, attributes }) => resource[r.serviceName.key] === service.api.name && attributes[a.logLogger.key] === 'console')
-    .map(({ body }) => String(body).trim());
+    .map(({ body }) => comparable(String(body).trim()));
 const operationsSeen = ({ sink }: ObservedSrcbook): SpanRecord[] =>
   sink.spans.filter((span) => inApi(span) && span.attributes[a.genAiOperationName.key] !== undefined);
 
 const statementsOf = (truth: Truth): string[] => truth.statements.map((sql) => describeStatement(sql).summary);
-const linesOf = (truth: Truth): string[] => truth.lines.map((line) => stripVTControlCharacters(line).trim());
+// An error of an AI client is sent without the request that hangs on it; only its message is compared.
+const comparable = (line: string): string =>
+  line.includes('_retryWithExponentialBackoff') ? (line.split('\n', 1)[0] ?? '').replace(/^[^:]*: /, '') : line;
+const linesOf = (truth: Truth): string[] => truth.lines.map((line) => comparable(stripVTControlCharacters(line).trim()));
 
 /** The last value of each series, added up. */
 function totalOf({ sink }: ObservedSrcbook, name: string, wanted: Readonly<Record<string, string>>): number {
@@ -230,7 +233,7 @@ describe('Srcbook compared with the ground truth', function () {
 
   it('sends nothing that the vocabulary does not know, and no word of a prompt', () => {
     expect(strangersIn(srcbook.sink)).to.deep.equal([]);
-    expect(srcbook.sink.bodies.filter((body) => body.includes('Add two numbers'))).to.have.lengthOf(0);
+    expect(srcbook.sink.bodies.filter((body) => /Add two numbers|Are you working/.test(body))).to.have.lengthOf(0);
   });
 });
 

@@ -6,15 +6,19 @@ import { createNotebook, provokeError, readSettings, runCell } from '../../examp
 import { installSrcbook, srcbookProcesses } from '../../examples/srcbook/processes.ts';
 import {
   attribute as a,
+  attribute,
+  collectorMetric,
   external,
   type Metric,
   metric,
   resourceAttribute as r,
   select,
+  seriesOf,
   service,
 } from '../../instrumentation/vocabulary/index.ts';
 import type { ProcessSpec } from '../../stack/process-spec.ts';
 import { NpmStart } from '../support/npm-start.ts';
+import { drawTree, pathTo } from '../support/span-tree.ts';
 import { type StoredSpan, Stores } from '../support/stores.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -143,6 +147,48 @@ describe('the main job on Srcbook', function () {
     );
     expect(statement?.service).to.equal(service.api.name);
     expect(statement?.attributes).to.include({ [a.dbOperationName.key]: 'SELECT' });
+  });
+
+  it('finds one click, the run of a cell, as one trace in Tempo: page request → WebSocket message → SQL and child process', async () => {
+    const { spans, child } = await waitFor(
+      'the trace of the cell',
+      async () => {
+        for (const id of await stores.findTraces(`{ resource.${r.serviceName.key} = "${service.api.name}" && name = "spawn node" }`)) {
+          const found = await stores.trace(id);
+          const spawned = found.find(({ name }) => name === 'spawn node');
+          if (spawned && pathTo(spawned, found).length >= 5) return { spans: found, child: spawned };
+        }
+        return undefined;
+      },
+      ARRIVAL_DEADLINE_MS,
+      500,
+    );
+    console.log(drawTree(spans).join('\n').replace(/^/gm, '      '));
+    const message = `${service.api.name}: receive session:* cell:exec`;
+    const toMessage = [`${service.web.name}: GET`, `${service.web.name}: GET`, `${service.api.name}: GET`, message];
+    expect(pathTo(child, spans)).to.deep.equal([...toMessage, `${service.api.name}: spawn node`]);
+    const statements = spans.filter(({ attributes }) => attributes[a.dbSystemName.key] === 'sqlite');
+    expect(statements.map((span) => pathTo(span, spans)).filter((path) => path[3] === message)).not.to.deep.equal([]);
+  });
+
+  it('finds nothing in Prometheus and Tempo that the vocabulary does not know', async () => {
+    const known = new Map([...(Object.values(metric) as Metric[]), ...(Object.values(collectorMetric) as Metric[])].flatMap(seriesOf));
+    const jobs = Object.values(service).map(({ job }) => job);
+    const series = await stores.series(`{job=~"${jobs.join('|')}", __name__!~"target_info|ALERTS.*"}`);
+    expect(series.length).to.be.greaterThan(100);
+    const strangers = series.flatMap(({ __name__: name = '', ...labels }) => {
+      const allowed = known.get(name);
+      return allowed
+        ? Object.keys(labels).flatMap((label) => (allowed.has(label) ? [] : [`label ${label} of ${name}`]))
+        : [`series ${name}`];
+    });
+    expect([...new Set(strangers)]).to.deep.equal([]);
+    const tags = await stores.spanTags();
+    const keys = new Set<string>(Object.values(attribute).map(({ key }) => key));
+    const resourceKeys = new Set<string>(Object.values(r).map(({ key }) => key));
+    expect(tags.span.length).to.be.greaterThan(10);
+    expect(tags.span.filter((key) => !keys.has(key))).to.deep.equal([]);
+    expect(tags.resource.filter((key) => !resourceKeys.has(key))).to.deep.equal([]);
   });
 
   it('finds the log lines of a failed request in Loki, of both services, with the id of its trace', async () => {

@@ -52,3 +52,8 @@ export async function readTrace(baseUrl: string, traceId: string): Promise<Json 
 export async function searchTempo(baseUrl: string, query: string): Promise<Json[]> {
   return (await getJson(baseUrl, '/api/search', { q: query, limit: '100', ...lastDay() })).traces ?? [];
 }
+
+/** Names of the attributes that Tempo has seen in the last day: `{ name, tags }` for each scope. */
+export async function searchTags(baseUrl: string): Promise<{ readonly name: string; readonly tags: string[] }[]> {
+  return (await getJson(baseUrl, '/api/v2/search/tags', { limit: '0', ...lastDay() }))?.scopes ?? [];
+}

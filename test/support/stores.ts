@@ -2,7 +2,7 @@
 
 import type { Ports } from '../../stack/ports.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
-import { type Json, queryExemplars, queryLoki, queryPrometheus, readTrace, searchTempo } from './store-queries.ts';
+import { type Json, queryExemplars, queryLoki, queryPrometheus, readTrace, searchTags, searchTempo } from './store-queries.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -38,6 +38,13 @@ export class Stores {
   /** Ids of the traces that a TraceQL query finds, 32 digits each: Tempo leaves leading zeros out. */
   async findTraces(query: string): Promise<string[]> {
     return (await searchTempo(baseUrl(this.#ports, 'tempo'), query)).map(({ traceID }) => traceID.padStart(32, '0'));
+  }
+
+  /** Names of all attributes that spans and their resources have. */
+  async spanTags(): Promise<{ readonly span: string[]; readonly resource: string[] }> {
+    const scopes = await searchTags(baseUrl(this.#ports, 'tempo'));
+    const of = (name: string): string[] => scopes.find((scope) => scope.name === name)?.tags ?? [];
+    return { span: of('span'), resource: of('resource') };
   }
 
   /** All spans of one trace. */

@@ -14,6 +14,8 @@ interface UndiciRequest {
   readonly path: string;
   /** Of the body; null where there is none or its length isn't known. */
   readonly contentLength?: number | null;
+  /** Names and values in turn; one text before undici 6. */
+  readonly headers: unknown[] | string;
   addHeader(name: string, value: string): void;
 }
 interface Message {
@@ -40,7 +42,7 @@ export const undici: Library = {
       if (isOwnTraffic()) return;
       const call = startCall({ method: request.method, origin: String(request.origin), target: request.path });
       open.set(request, { call, status: 0, announced: undefined, received: undefined });
-      writeHeaders(call.context, hostOf(request.origin), (name, value) => request.addHeader(name, value));
+      writeHeaders(call.context, hostOf(request.origin), (name, value) => setHeader(request, name, value));
     });
     const onHeaders = guarded('Reading the answer of a fetch', ({ request, response }: Message) => {
       const pending = open.get(request);
@@ -82,4 +84,13 @@ function announcedLength(headers: readonly unknown[] | undefined): number | unde
     if (String(headers[index]).toLowerCase() === 'content-length') return lengthOf(String(headers[index + 1]));
   }
   return undefined;
+}
+
+// A caller that passes a trace on by hand, such as a proxy or a client with spans of its own, set the header already. Two would be
+// joined with a comma, which no one can read; ours is below theirs.
+function setHeader(request: UndiciRequest, name: string, value: string): void {
+  const { headers } = request;
+  const at = Array.isArray(headers) ? headers.findIndex((each, index) => index % 2 === 0 && String(each).toLowerCase() === name) : -1;
+  if (at < 0) request.addHeader(name, value);
+  else (headers as unknown[])[at + 1] = value;
 }

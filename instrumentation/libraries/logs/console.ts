@@ -6,6 +6,7 @@ import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { emitLog, type SeverityName } from '../../signals/logs.ts';
 import { exceptionAttributes } from '../../signals/spans.ts';
+import { withoutBaggage } from './error-text.ts';
 import { isWritingEntry } from './one-record.ts';
 
 /**
@@ -28,7 +29,7 @@ const forward = guarded('Forwarding a console entry', (method: MethodName, args:
     emitLog({
       severity: isTrace ? 'debug' : METHODS[method],
       severityText: isTrace ? 'trace' : method,
-      body: format(...args),
+      body: format(...args.map(withoutBaggage)),
       attributes: error ? exceptionAttributes(error) : {},
       logger: 'console',
     });
