@@ -18,7 +18,7 @@ export interface LibraryFact {
   readonly reason?: string;
 }
 
-export type CheckName = 'api' | 'log_bridge' | `${Signal}_delivery` | 'bundles' | 'report';
+type CheckName = 'api' | 'log_bridge' | `${Signal}_delivery` | 'bundles' | 'report';
 
 export interface Check {
   readonly name: CheckName;
