@@ -96,8 +96,15 @@ export function markFailed(span: Span, errorType: string, message?: string): voi
   );
 }
 
-/** Adds the exception as an event and marks the span as failed by it. */
+/** Last error object of each span: the library that saw it and the end of the process both tell of one exception. */
+const lastErrors = new WeakMap<Span, object>();
+
+/** Adds the exception as an event, once however many tell of it, and marks the span as failed by it. */
 export function recordException(span: Span, error: unknown): void {
+  if (typeof error === 'object' && error !== null) {
+    if (lastErrors.get(span) === error) return;
+    lastErrors.set(span, error);
+  }
   span.addEvent('exception', exceptionAttributes(error));
   markFailed(span, errorTypeOf(error), messageOf(error));
 }

@@ -244,22 +244,27 @@ describe('Srcbook killed by an input', function () {
   };
   for (const [input, send] of Object.entries(inputs)) {
     it(`leaves all telemetry of its last moments: ${input}`, async () => {
-      await using srcbook = await observeSrcbook();
-      const page = new SrcbookPage(srcbook.webUrl);
-      await page.call('GET', '/api/settings');
-      await page.connect();
-      const died = new Promise<number | null>((resolve) => srcbook.api.child.once('exit', resolve));
-      await send(page);
-      expect(await died).to.equal(1);
-      const truth = await srcbook.truth();
-      const fatal = srcbook.sink.logs.filter(({ severityText, severityNumber }) => severityNumber === 21 || severityText === 'fatal');
-      expect(fatal).to.have.lengthOf(1);
-      expect(fatal[0]?.attributes).to.include.keys(a.exceptionType.key, a.exceptionStacktrace.key);
-      expect(fatal[0]?.traceId).to.equal(page.traceId);
-      expect(messagesSeen(srcbook)).to.have.lengthOf(page.sent.length);
-      expect(sorted(requestsSeenBy(service.api.name, srcbook))).to.deep.equal(sorted([...page.requests, 'GET /websocket']));
-      expect(sorted(statementsSeen(srcbook))).to.deep.equal(sorted(statementsOf(truth)));
-      expect(sorted(linesSeen(srcbook))).to.deep.equal(sorted(linesOf(truth)));
+      // No `await using`: the parser of dependency-cruiser does not know it.
+      const srcbook = await observeSrcbook();
+      try {
+        const page = new SrcbookPage(srcbook.webUrl);
+        await page.call('GET', '/api/settings');
+        await page.connect();
+        const died = new Promise<number | null>((resolve) => srcbook.api.child.once('exit', resolve));
+        await send(page);
+        expect(await died).to.equal(1);
+        const truth = await srcbook.truth();
+        const fatal = srcbook.sink.logs.filter(({ severityText, severityNumber }) => severityNumber === 21 || severityText === 'fatal');
+        expect(fatal).to.have.lengthOf(1);
+        expect(fatal[0]?.attributes).to.include.keys(a.exceptionType.key, a.exceptionStacktrace.key);
+        expect(fatal[0]?.traceId).to.equal(page.traceId);
+        expect(messagesSeen(srcbook)).to.have.lengthOf(page.sent.length);
+        expect(sorted(requestsSeenBy(service.api.name, srcbook))).to.deep.equal(sorted([...page.requests, 'GET /websocket']));
+        expect(sorted(statementsSeen(srcbook))).to.deep.equal(sorted(statementsOf(truth)));
+        expect(sorted(linesSeen(srcbook))).to.deep.equal(sorted(linesOf(truth)));
+      } finally {
+        await srcbook[Symbol.asyncDispose]();
+      }
     });
   }
 });
