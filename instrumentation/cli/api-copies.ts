@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MachineCheck } from './doctor.ts';
+import type { MachineCheck } from './diagnosis.ts';
 
 /** Folders looked into; a monorepo's node_modules has some ten thousand packages. */
 const FOLDERS_MAX = 50_000;

@@ -1,6 +1,6 @@
 // Asks a Collector whether it takes OTLP, and what time it has.
 
-import type { MachineCheck } from './doctor.ts';
+import type { MachineCheck } from './diagnosis.ts';
 
 const DEADLINE_MS = 3_000;
 /** HTTP dates have whole seconds; beyond this, traces of two machines don't fit together. */

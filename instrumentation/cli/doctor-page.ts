@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { LibraryFact, Proof } from '../self-proof/proof.ts';
-import type { Diagnosis } from './doctor.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** The text; coloured where stdout is a terminal. */
 export function render({ machine, processes }: Diagnosis): string {

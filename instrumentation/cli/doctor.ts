@@ -1,20 +1,13 @@
 // `peragus doctor`: the self-proofs of the running processes, and what can be checked from outside.
 
 import { isSupported } from '../guard.ts';
-import type { Check, Proof } from '../self-proof/proof.ts';
+import type { Proof } from '../self-proof/proof.ts';
 import { readReports } from '../self-proof/report-file.ts';
 import { readSettings } from '../settings/index.ts';
 import { findApiCopies } from './api-copies.ts';
 import { askCollector } from './collector-probe.ts';
+import type { Diagnosis, MachineCheck } from './diagnosis.ts';
 import { render } from './doctor-page.ts';
-
-export interface MachineCheck extends Omit<Check, 'name'> {
-  readonly name: string;
-}
-export interface Diagnosis {
-  readonly machine: readonly MachineCheck[];
-  readonly processes: readonly Proof[];
-}
 
 /** Prints the diagnosis; the exit code is 1 when something is not well. */
 export async function runDoctor({ pid, json }: { readonly pid: number | undefined; readonly json: boolean }): Promise<number> {

@@ -1,6 +1,6 @@
 // Whether telemetry that is made through the OpenTelemetry API reaches us: the API keeps one set of providers a process, the first one wins.
 
-import type { Check } from './proof.ts';
+import type { Check } from './check.ts';
 
 /** Where the API 1.x keeps what is registered: `registerGlobal` in its global-utils. */
 const REGISTERED = Symbol.for('opentelemetry.js.api.1');

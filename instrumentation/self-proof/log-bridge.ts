@@ -1,6 +1,6 @@
 // Whether a log record that goes into the API comes out at our queue: the bridge between two versions breaks without a sound.
 
-import type { Check } from './proof.ts';
+import type { Check } from './check.ts';
 
 let arrived = 0;
 

@@ -1,9 +1,10 @@
 // The self-proof: what the preload knows about itself, as plain facts for people, for `peragus doctor` and for metrics.
 
 import { basename } from 'node:path';
-import { type Outcome, outcomeOf, type Signal } from '../delivery/outcomes.ts';
+import { type Outcome, outcomeOf } from '../delivery/outcomes.ts';
 import { patchFacts } from '../hooks/patch-facts.ts';
 import { ownsTheApi } from './api-owner.ts';
+import type { Check } from './check.ts';
 import { hasArrived } from './log-bridge.ts';
 
 export interface LibraryFact {
@@ -16,14 +17,6 @@ export interface LibraryFact {
   readonly way?: string;
   /** Why it is not instrumented. */
   readonly reason?: string;
-}
-
-type CheckName = 'api' | 'log_bridge' | `${Signal}_delivery` | 'bundles' | 'report';
-
-export interface Check {
-  readonly name: CheckName;
-  readonly ok: boolean;
-  readonly detail: string;
 }
 
 export interface Identity {

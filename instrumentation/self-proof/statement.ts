@@ -5,7 +5,8 @@ import { emitLog } from '../signals/logs.ts';
 import { observe } from '../signals/metrics.ts';
 import { attribute as a, metric } from '../vocabulary/index.ts';
 import { rememberRegistration } from './api-owner.ts';
-import { type Check, gatherProof, type Identity, type LibraryFact, type Proof } from './proof.ts';
+import type { Check } from './check.ts';
+import { gatherProof, type Identity, type LibraryFact, type Proof } from './proof.ts';
 import { removeReport, writeReport } from './report-file.ts';
 
 /** When the application is looked at while it loads its libraries, in ms after the start; later at each export of metrics. */
