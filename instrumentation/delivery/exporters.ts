@@ -8,7 +8,7 @@ import type { Settings } from '../settings/index.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { watched } from './outcomes.ts';
+import { type Signal, watched } from './outcomes.ts';
 import { quietAgent } from './quiet-agent.ts';
 
 export interface Exporters {
@@ -18,8 +18,6 @@ export interface Exporters {
   /** Makes the door for scrapes, where one is wanted. */
   readonly openDoor?: OpenDoor;
 }
-
-export type Signal = 'traces' | 'metrics' | 'logs';
 
 /** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings): Promise<Exporters> {

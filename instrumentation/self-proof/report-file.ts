@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Proof } from './proof.ts';
 
 /** A folder of this user alone: the reports name paths of the application. */
-export function reportFolder(): string {
+function reportFolder(): string {
   return join(tmpdir(), `peragus-observability-${userInfo().username.replace(/\W/g, '_')}`);
 }
 

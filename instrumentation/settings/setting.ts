@@ -7,7 +7,7 @@ interface Base<T> {
   readonly secret: boolean;
   readonly sentence: string;
 }
-export interface Flag extends Base<boolean> {
+interface Flag extends Base<boolean> {
   readonly type: 'boolean';
 }
 export interface Whole extends Base<number> {
@@ -20,14 +20,14 @@ export interface Text extends Base<string> {
   /** What the text must look like, and how that is called in a warning. */
   readonly form?: readonly [pattern: RegExp, name: string];
 }
-export interface Address extends Base<string> {
+interface Address extends Base<string> {
   readonly type: 'url';
 }
 export interface Choice<V extends string = string> extends Base<V> {
   readonly type: 'choice';
   readonly values: readonly V[];
 }
-export interface List extends Base<readonly string[]> {
+interface List extends Base<readonly string[]> {
   readonly type: 'list';
   readonly values?: readonly string[];
   /** Form of each item, where there is no list of values. */

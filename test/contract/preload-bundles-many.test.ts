@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { type ScratchApp, writeApp } from '../support/scratch-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -31,10 +32,7 @@ async function bundle(app: ScratchApp, format: 'cjs' | 'esm', ws: string): Promi
 // Node 22 warns of node:sqlite, with its process id.
 const outputOf = ({ code, signal, stdout, stderr }: Ended) => ({ code, signal, stdout, stderr: stderr.replace(/\(node:\d+\)/g, '(node)') });
 
-for (const [nodeName, node] of [
-  ['Node 24', process.execPath],
-  ['Node 22', NODE_22],
-] as const) {
+for (const [nodeName, node] of NODES) {
   for (const [version, ws] of Object.entries(WS)) {
     for (const format of ['cjs', 'esm'] as const) {
       describe(`A bundle of format ${format} with ${version} on ${nodeName}`, () => {

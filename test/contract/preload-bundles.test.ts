@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import { startPostgres } from '../support/fake-postgres.ts';
 import { startRedis } from '../support/fake-redis.ts';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { type ScratchApp, writeApp } from '../support/scratch-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -37,9 +38,9 @@ async function bundle(app: ScratchApp, format: 'cjs' | 'esm', minify = false, en
 
 const linked = () => writeApp({}, { 'node_modules/better-sqlite3': join(ROOT, 'node_modules/better-sqlite3') });
 
-for (const node of [process.execPath, NODE_22]) {
+for (const [nodeName, node] of NODES) {
   for (const format of ['cjs', 'esm'] as const) {
-    describe(`A bundle of format ${format} on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+    describe(`A bundle of format ${format} on ${nodeName}`, () => {
       const sink = new Sink();
       let app: ScratchApp;
       let bare: Ended;

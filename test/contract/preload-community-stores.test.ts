@@ -6,7 +6,8 @@ import { strangersIn } from '../support/closed-world.ts';
 import { startPostgres } from '../support/fake-postgres.ts';
 import { startRedis } from '../support/fake-redis.ts';
 import type { FakeServer } from '../support/fake-server.ts';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { writeApp } from '../support/scratch-app.ts';
 import { Sink, type SpanRecord } from '../support/sink.ts';
 
@@ -25,9 +26,9 @@ before(async () => {
 after(() => Promise.all([postgres.close(), redis.close()]));
 const ports = () => ({ PG_PORT: String(postgres.port), REDIS_PORT: String(redis.port) });
 
-for (const node of [process.execPath, NODE_22]) {
+for (const [nodeName, node] of NODES) {
   for (const app of ['stores-require.cjs', 'stores-import.mjs', 'stores-file-url.mjs']) {
-    describe(`pg and redis by ${app} on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+    describe(`pg and redis by ${app} on ${nodeName}`, () => {
       const sink = new Sink();
       let bare: Ended;
       let observed: Ended;

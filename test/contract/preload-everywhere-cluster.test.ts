@@ -1,15 +1,16 @@
 // A cluster is one service of several instances, and each of its requests is seen once.
 
 import { expect } from 'chai';
-import { NODE_22, REGISTER, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { REGISTER, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const CLIENT = 3;
 const SERVER = 2;
 const PATHS = ['/request/0', '/request/1', '/request/2', '/request/3', '/request/4', '/request/5'];
 
-for (const node of [process.execPath, NODE_22]) {
-  describe(`A cluster of two workers on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`A cluster of two workers on ${nodeName}`, () => {
     it('is one service of three instances, and each request is seen once on each side, in one trace', async () => {
       const sink = new Sink();
       const env = sendTo(await sink.listen());

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Ended, NODE_22, runApp } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp } from '../support/run-app.ts';
 import { type ScratchApp, writeApp } from '../support/scratch-app.ts';
 
 const PATCHES = join(import.meta.dirname, '../fixtures/apps/patch-greeters.mjs');
@@ -162,8 +163,8 @@ const CASES: readonly { readonly title: string; readonly file: string; readonly 
 
 const printed = ({ code, stdout, stderr }: Ended) => ({ code, lines: stdout.trim().split('\n'), stderr });
 
-for (const node of [process.execPath, NODE_22]) {
-  describe(`Patches on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`Patches on ${nodeName}`, () => {
     const apps: ScratchApp[] = [];
     const write = (file: string, text: string) => {
       const app = writeApp({ ...FILES, [file]: text }, LINKS);

@@ -3,7 +3,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { NODE_22, REGISTER, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { REGISTER, runApp, sendTo } from '../support/run-app.ts';
 import { type ScratchApp, writeApp } from '../support/scratch-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -23,8 +24,8 @@ async function observe(app: string, options: Parameters<typeof runApp>[1] = {}) 
   }
 }
 
-for (const node of [process.execPath, NODE_22]) {
-  describe(`The preload on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`The preload on ${nodeName}`, () => {
     it('works in NODE_OPTIONS', async () => {
       const { code, spans, stderr } = await observe('notes-import.mjs', {
         preload: false,

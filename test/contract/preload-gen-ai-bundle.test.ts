@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { operationsIn, proveAgainst, proveSilent } from '../support/ai-proof.ts';
-import { runBoth, seen } from '../support/ai-run.ts';
+import { runBoth } from '../support/ai-run.ts';
+import { seen } from '../support/run-app.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 

@@ -2,15 +2,13 @@
 
 import { expect } from 'chai';
 import { linesOf, operationsIn, proveAgainst, proveSilent, totalOf } from '../support/ai-proof.ts';
-import { type AiRun, runBoth, seen } from '../support/ai-run.ts';
-import { NODE_22 } from '../support/run-app.ts';
+import { type AiRun, runBoth } from '../support/ai-run.ts';
+import { NODES } from '../support/nodes.ts';
+import { seen } from '../support/run-app.ts';
 
-for (const [version, node] of [
-  ['24', process.execPath],
-  ['22', NODE_22],
-] as const) {
+for (const [nodeName, node] of NODES) {
   for (const HOW of ['require', 'import']) {
-    describe(`the clients of OpenAI and Anthropic by ${HOW} on Node ${version}`, () => {
+    describe(`the clients of OpenAI and Anthropic by ${HOW} on ${nodeName}`, () => {
       let run: AiRun;
       before(async () => {
         run = await runBoth('ai-clients.mjs', { node, env: { HOW } });

@@ -3,17 +3,15 @@
 import { expect } from 'chai';
 import { genAiMetric } from '../../instrumentation/vocabulary/domains/gen-ai.ts';
 import { linesOf, operationsIn, proveAgainst, proveSilent, totalOf } from '../support/ai-proof.ts';
-import { type AiRun, runBoth, seen } from '../support/ai-run.ts';
+import { type AiRun, runBoth } from '../support/ai-run.ts';
 import { missingIn, strangersIn } from '../support/closed-world.ts';
-import { NODE_22 } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { seen } from '../support/run-app.ts';
 
 const ERROR = 2;
 
-for (const [version, node] of [
-  ['24', process.execPath],
-  ['22', NODE_22],
-] as const) {
-  describe(`AI calls by fetch on Node ${version}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`AI calls by fetch on ${nodeName}`, () => {
     let run: AiRun;
     before(async () => {
       run = await runBoth('ai-fetch.mjs', { node });

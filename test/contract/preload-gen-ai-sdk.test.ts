@@ -3,9 +3,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { linesOf, operationsIn, proveAgainst, proveSilent, totalOf } from '../support/ai-proof.ts';
-import { type AiRun, runBoth, seen } from '../support/ai-run.ts';
+import { type AiRun, runBoth } from '../support/ai-run.ts';
 import { strangersIn } from '../support/closed-world.ts';
-import { NODE_22 } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { seen } from '../support/run-app.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const INTERNAL = 1;
@@ -41,11 +42,8 @@ const later = [
 
 for (const major of [3, 4, 5, 6, 7]) {
   for (const app of ['app.cjs', 'app.mjs']) {
-    for (const [version, node] of [
-      ['24', process.execPath],
-      ['22', NODE_22],
-    ] as const) {
-      describe(`AI SDK ${major} by ${app} on Node ${version}`, () => {
+    for (const [nodeName, node] of NODES) {
+      describe(`AI SDK ${major} by ${app} on ${nodeName}`, () => {
         let run: AiRun;
         before(async () => {
           run = await runBoth(join(FIXTURES, `ai${major}`, app), { node });

@@ -3,15 +3,15 @@
 import { expect } from 'chai';
 import { metric } from '../../instrumentation/vocabulary/index.ts';
 import { missingIn, strangersIn } from '../support/closed-world.ts';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const CLIENT = 3;
-const NODES = { 22: NODE_22, 24: process.execPath };
 
-async function observe(node: keyof typeof NODES, env: Record<string, string>): Promise<{ readonly sink: Sink; readonly ended: Ended }> {
+async function observe(node: string, env: Record<string, string>): Promise<{ readonly sink: Sink; readonly ended: Ended }> {
   const sink = new Sink();
-  const ended = await runApp('callers.mjs', { node: NODES[node], env: { ...sendTo(await sink.listen()), ...env } });
+  const ended = await runApp('callers.mjs', { node, env: { ...sendTo(await sink.listen()), ...env } });
   await sink.close();
   expect(ended.code, ended.stderr).to.equal(0);
   return { sink, ended };
@@ -33,8 +33,8 @@ const ALL = [
   'fetch-redirected',
 ];
 
-for (const node of [22, 24] as const) {
-  describe(`outgoing calls on Node ${node}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`outgoing calls on ${nodeName}`, () => {
     it('carry trace context everywhere when nothing is set', async () => {
       expect(told((await observe(node, {})).ended.stdout)).to.deep.equal(ALL);
     });
@@ -65,7 +65,7 @@ for (const node of [22, 24] as const) {
         '/pieces': [undefined, undefined],
         '/fetch-length': [5, 1],
         // Undici tells of the pieces that come from version 7 on, which is Node 24.
-        '/pieces?fetch': [undefined, node === 24 ? 7 : undefined],
+        '/pieces?fetch': [undefined, node === process.execPath ? 7 : undefined],
         '/fetch-head': [undefined, undefined],
       });
       const unusual = sink.spans.find(({ kind, attributes }) => kind === CLIENT && attributes['http.request.method'] === '_OTHER');
@@ -79,7 +79,7 @@ for (const node of [22, 24] as const) {
 
 describe('PERAGUS_PROPAGATION_HOSTS', () => {
   it('takes hosts, not addresses: a wrong one is said, and context goes everywhere as by default', async () => {
-    const { ended } = await observe(24, { PERAGUS_PROPAGATION_HOSTS: 'https://api.example.com' });
+    const { ended } = await observe(process.execPath, { PERAGUS_PROPAGATION_HOSTS: 'https://api.example.com' });
     expect(ended.stderr.match(/PERAGUS-004 PERAGUS_PROPAGATION_HOSTS/g)).to.have.lengthOf(1);
     expect(told(ended.stdout)).to.deep.equal(ALL);
   });

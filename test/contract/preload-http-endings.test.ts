@@ -4,8 +4,9 @@ import { request as secureRequest } from 'node:https';
 import { expect } from 'chai';
 import { metric } from '../../instrumentation/vocabulary/index.ts';
 import { missingIn, strangersIn } from '../support/closed-world.ts';
+import { NODES } from '../support/nodes.ts';
 import { converse, requestText } from '../support/raw-http.ts';
-import { type Ended, NODE_22, type RunningApp, sendTo, startApp } from '../support/run-app.ts';
+import { type Ended, type RunningApp, sendTo, startApp } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const SERVER = 2;
@@ -77,11 +78,8 @@ async function abandon(app: RunningApp, port: number): Promise<void> {
   await Promise.all([held.ended, begun.ended, upload.ended, queued.ended]);
 }
 
-for (const [name, node] of [
-  ['22', NODE_22],
-  ['24', process.execPath],
-] as const) {
-  describe(`the ends of server requests on Node ${name}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`the ends of server requests on ${nodeName}`, () => {
     const sink = new Sink();
     let observed: Awaited<ReturnType<typeof drive>>;
     let bare: typeof observed;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const SERVER = 2;
 const ROOT = join(import.meta.dirname, '../..');
 const VERSIONS = { 4: join(ROOT, 'test/fixtures/express4/node_modules/express/index.js'), 5: join(ROOT, 'node_modules/express/index.js') };
-const NODES = { 22: NODE_22, 24: process.execPath };
 const LOADED = ['routes-require.cjs', 'routes-import.mjs', 'routes-file-url.mjs'];
 const BUNDLES = { cjs: { format: 'cjs' }, mjs: { format: 'esm' } } as const;
 /** What a bundle of CommonJS modules needs as an ES module: they still require Node's own. */
@@ -62,16 +62,16 @@ async function bundle(version: keyof typeof VERSIONS, kind: keyof typeof BUNDLES
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 for (const version of [4, 5] as const) {
-  for (const node of [22, 24] as const) {
+  for (const [nodeName, node] of NODES) {
     for (const way of [...LOADED, ...(Object.keys(BUNDLES) as (keyof typeof BUNDLES)[])]) {
       const isBundle = way === 'cjs' || way === 'mjs';
-      it(`Express ${version} on Node ${node} ${isBundle ? `bundled as ${way}` : `by ${way}`}: 21 requests, each with its route`, async () => {
+      it(`Express ${version} on ${nodeName} ${isBundle ? `bundled as ${way}` : `by ${way}`}: 21 requests, each with its route`, async () => {
         const sink = new Sink();
         try {
           const env = { ...sendTo(await sink.listen()), EXPRESS: VERSIONS[version] };
           const app = isBundle ? await bundle(version, way) : way;
-          const observed = await runApp(app, { env, node: NODES[node] });
-          const bare = await runApp(app, { env: { EXPRESS: VERSIONS[version] }, preload: false, node: NODES[node] });
+          const observed = await runApp(app, { env, node });
+          const bare = await runApp(app, { env: { EXPRESS: VERSIONS[version] }, preload: false, node });
           expect(observed).to.deep.equal(bare);
           expect(bare.stdout.trim().split('\n'), bare.stderr).to.have.lengthOf(21);
           const spans = sink.spans.filter(({ kind }) => kind === SERVER);

@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import { strangersIn } from '../support/closed-world.ts';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const SERVER = 2;
@@ -34,11 +35,8 @@ const softOnes = (sink: Sink) =>
       .map(({ attributes }) => [attributes['url.path'], attributes[RULE]]),
   );
 
-for (const [name, node] of [
-  ['22', NODE_22],
-  ['24', process.execPath],
-] as const) {
-  describe(`soft errors on Node ${name}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`soft errors on ${nodeName}`, () => {
     let sink: Sink;
     let ended: Ended;
     before(async () => {

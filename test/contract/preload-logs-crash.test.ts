@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { NODES } from '../support/nodes.ts';
-import { type Ended, type RunOptions, runApp, sendTo } from '../support/run-app.ts';
+import { type Ended, type RunOptions, runApp, seen, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
 const SERVER = 2;
@@ -28,8 +28,6 @@ async function runBoth(args: string[], options: RunOptions = {}): Promise<Runs> 
   await sink.close();
   return { bare, observed, sink };
 }
-// The process id stands in Node's own warnings.
-const seen = ({ stderr, ...rest }: Ended) => ({ ...rest, stderr: stderr.replace(/\(node:\d+\)/g, '(node)') });
 const crashesIn = (sink: Sink) => sink.logs.filter(({ attributes }) => 'nodejs.exception.origin' in attributes);
 const requestIn = (sink: Sink) => sink.spans.find(({ kind }) => kind === SERVER);
 

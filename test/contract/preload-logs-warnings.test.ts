@@ -2,13 +2,10 @@
 
 import { expect } from 'chai';
 import { NODES } from '../support/nodes.ts';
-import { type Ended, type RunOptions, runApp, sendTo } from '../support/run-app.ts';
+import { type Ended, type RunOptions, runApp, seen, sendTo } from '../support/run-app.ts';
 import { type LogEntry, Sink } from '../support/sink.ts';
 
 const WARN = 13;
-
-// The process id stands in what Node prints.
-const seen = ({ stderr, ...rest }: Ended) => ({ ...rest, stderr: stderr.replace(/\(node:\d+\)/g, '(node)') });
 
 async function runBoth(options: RunOptions): Promise<{ bare: Ended; observed: Ended; sink: Sink; warnings: LogEntry[] }> {
   const sink = new Sink();

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { NODES } from '../support/node-versions.ts';
+import { NODES } from '../support/nodes.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 import { missingCompiler, useSqlite } from '../support/sqlite-builds.ts';
@@ -27,16 +27,16 @@ const TRANSACTION = ['BEGIN', 'INSERT posts', 'SAVEPOINT', 'DELETE posts', 'RELE
 const LAST = ['DELETE users'];
 
 const why = await missingCompiler();
-const ways = NODES.flatMap((node) =>
+const ways = NODES.flatMap(([nodeName, node]) =>
   (['0.33', '0.45'] as const).flatMap((drizzle) =>
-    ['js', 'cjs'].flatMap((ending) => ['better-sqlite3', 'node:sqlite'].map((library) => ({ node, drizzle, ending, library }))),
+    ['js', 'cjs'].flatMap((ending) => ['better-sqlite3', 'node:sqlite'].map((library) => ({ nodeName, node, drizzle, ending, library }))),
   ),
 );
 
-for (const { node, drizzle, ending, library } of ways) {
+for (const { nodeName, node, drizzle, ending, library } of ways) {
   const major = drizzle === '0.33' ? 11 : 13;
   const isMissing = library === 'better-sqlite3' && major === 11 && why !== undefined;
-  const title = `Drizzle ${drizzle} (.${ending}) over ${library === 'better-sqlite3' ? `${library} ${major}` : library} on ${node.name}`;
+  const title = `Drizzle ${drizzle} (.${ending}) over ${library === 'better-sqlite3' ? `${library} ${major}` : library} on ${nodeName}`;
   (isMissing ? describe.skip : describe)(isMissing ? `${title} (${why})` : title, () => {
     const sink = new Sink();
     let bare: Ended;
@@ -44,11 +44,11 @@ for (const { node, drizzle, ending, library } of ways) {
     before(async function () {
       this.timeout(BUILD_MS);
       const env = {
-        ...(library === 'better-sqlite3' ? await useSqlite(major, node.path) : { SQLITE: library }),
+        ...(library === 'better-sqlite3' ? await useSqlite(major, node) : { SQLITE: library }),
         DRIZZLE: join(ROOT, FOLDERS[drizzle], `*.${ending}`),
       };
-      bare = await runApp('sqlite-drizzle.mjs', { preload: false, node: node.path, env });
-      observed = await runApp('sqlite-drizzle.mjs', { node: node.path, env: { ...env, ...sendTo(await sink.listen()) } });
+      bare = await runApp('sqlite-drizzle.mjs', { preload: false, node, env });
+      observed = await runApp('sqlite-drizzle.mjs', { node, env: { ...env, ...sendTo(await sink.listen()) } });
     });
     after(() => sink.close());
 

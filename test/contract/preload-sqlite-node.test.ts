@@ -2,34 +2,31 @@
 
 import { expect } from 'chai';
 import { strangersIn } from '../support/closed-world.ts';
-import { NODES } from '../support/node-versions.ts';
-import { type Ended, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, seen, sendTo } from '../support/run-app.ts';
 import { Sink, type SpanRecord } from '../support/sink.ts';
 
 const CLIENT = 3;
 const ERROR = 2;
 
-// A warning names the process.
-const seen = ({ stdout, stderr, code, signal }: Ended) => ({ stdout, code, signal, stderr: stderr.replace(/\(node:\d+\)/g, '(node:pid)') });
-
-for (const node of NODES) {
+for (const [nodeName, node] of NODES) {
   for (const app of ['sqlite-node-require.cjs', 'sqlite-node-import.mjs', 'sqlite-node-get-builtin.mjs']) {
-    describe(`node:sqlite by ${app} on ${node.name}`, () => {
+    describe(`node:sqlite by ${app} on ${nodeName}`, () => {
       const sink = new Sink();
       let bare: Ended;
       let observed: Ended;
       const named = (name: string): SpanRecord[] => sink.spans.filter((span) => span.name === name);
 
       before(async () => {
-        bare = await runApp(app, { preload: false, node: node.path });
-        observed = await runApp(app, { node: node.path, env: sendTo(await sink.listen()) });
+        bare = await runApp(app, { preload: false, node });
+        observed = await runApp(app, { node, env: sendTo(await sink.listen()) });
       });
       after(() => sink.close());
 
       it('prints, warns, throws and ends as without the preload', () => {
         expect(bare.stdout).to.match(/ran \d+ statements/);
         expect(seen(observed)).to.deep.equal(seen(bare));
-        expect(bare.stderr.match(/SQLite is an experimental/g) ?? []).to.have.lengthOf(node.name === 'Node 22' ? 1 : 0);
+        expect(bare.stderr.match(/SQLite is an experimental/g) ?? []).to.have.lengthOf(nodeName === 'Node 22' ? 1 : 0);
       });
 
       it('has one span for each statement that ran, of tag stores too where Node has them', () => {
@@ -63,10 +60,10 @@ for (const node of NODES) {
     });
   }
 
-  it(`an application that never loads node:sqlite sees nothing of it on ${node.name}`, async () => {
-    const bare = await runApp('sqlite-node-unused.mjs', { preload: false, node: node.path });
+  it(`an application that never loads node:sqlite sees nothing of it on ${nodeName}`, async () => {
+    const bare = await runApp('sqlite-node-unused.mjs', { preload: false, node });
     const observed = await runApp('sqlite-node-unused.mjs', {
-      node: node.path,
+      node,
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', PERAGUS_LOG_LEVEL: 'none' },
     });
     expect(observed).to.deep.equal(bare);

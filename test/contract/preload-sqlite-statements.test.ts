@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { strangersIn } from '../support/closed-world.ts';
-import { NODES } from '../support/node-versions.ts';
+import { NODES } from '../support/nodes.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink, type SpanRecord } from '../support/sink.ts';
 import { missingCompiler, SQLITE_MAJORS, useSqlite } from '../support/sqlite-builds.ts';
@@ -14,11 +14,11 @@ const BUILD_MS = 180_000;
 
 const why = await missingCompiler();
 
-for (const node of NODES) {
+for (const [nodeName, node] of NODES) {
   for (const major of SQLITE_MAJORS) {
     const isMissing = major !== 13 && why !== undefined;
     for (const app of ['sqlite-require.cjs', 'sqlite-import.mjs']) {
-      (isMissing ? describe.skip : describe)(`better-sqlite3 ${major} by ${app} on ${node.name}${isMissing ? ` (${why})` : ''}`, () => {
+      (isMissing ? describe.skip : describe)(`better-sqlite3 ${major} by ${app} on ${nodeName}${isMissing ? ` (${why})` : ''}`, () => {
         const sink = new Sink();
         let bare = { stdout: '', stderr: '', code: null as number | null };
         let observed = bare;
@@ -29,9 +29,9 @@ for (const node of NODES) {
 
         before(async function () {
           this.timeout(BUILD_MS);
-          const env = await useSqlite(major, node.path);
-          bare = await runApp(app, { preload: false, node: node.path, env });
-          observed = await runApp(app, { node: node.path, env: { ...env, ...sendTo(await sink.listen()) } });
+          const env = await useSqlite(major, node);
+          bare = await runApp(app, { preload: false, node, env });
+          observed = await runApp(app, { node, env: { ...env, ...sendTo(await sink.listen()) } });
         });
         after(() => sink.close());
 

@@ -1,9 +1,10 @@
 // Listeners of messages that throw or reject: recorded on the message's span, and the application ends or goes on as before.
 
 import { expect } from 'chai';
-import { NODES, WS_BY_VERSION } from '../support/libraries.ts';
+import { NODES } from '../support/nodes.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
+import { WS_BY_VERSION } from '../support/ws-versions.ts';
 
 const NOBODY = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', PERAGUS_LOG_LEVEL: 'none' };
 // Which line of Node's own code called, and which function emitted to an async listener, may differ; nothing else may.
@@ -15,9 +16,9 @@ const seen = ({ code, signal, stdout, stderr }: Ended) => ({
 });
 const withoutInternals = (text: string) => text.replace(/^ +at (?:\S+\.emit \(|.*\(?node:).*\n/gm, '');
 
-for (const [nodeName, node] of Object.entries(NODES)) {
+for (const [nodeName, node] of NODES) {
   for (const [version, WS] of Object.entries(WS_BY_VERSION)) {
-    const options = (args: string[], env: Record<string, string> = {}) => ({ args, env: { ...env, WS }, ...(node ? { node } : {}) });
+    const options = (args: string[], env: Record<string, string> = {}) => ({ args, env: { ...env, WS }, node });
     describe(`errors of listeners, ${version} on ${nodeName}`, () => {
       for (const where of ['message', 'async-message', 'async-at-once', 'shared', 'connection', 'open']) {
         it(`${where}: the application crashes, or survives by its own handler, as without the preload`, async () => {

@@ -1,19 +1,19 @@
 // An application that uses ws in every way prints the same with the preload and without; settings change what is seen.
 
 import { expect } from 'chai';
-import { NODES, WS_BY_VERSION } from '../support/libraries.ts';
+import { NODES } from '../support/nodes.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
+import { WS_BY_VERSION } from '../support/ws-versions.ts';
 
 const NOBODY = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', PERAGUS_LOG_LEVEL: 'error' };
 
-for (const [nodeName, node] of Object.entries(NODES)) {
+for (const [nodeName, node] of NODES) {
   for (const [version, WS] of Object.entries(WS_BY_VERSION)) {
     it(`${version} on ${nodeName}: 40 and more observations of listeners, arguments, streams and errors are the same`, async () => {
-      const run = node ? { node } : {};
       const [bare, observed] = await Promise.all([
-        runApp('sockets-use.cjs', { ...run, preload: false, env: { WS } }),
-        runApp('sockets-use.cjs', { ...run, env: { ...NOBODY, WS } }),
+        runApp('sockets-use.cjs', { node, preload: false, env: { WS } }),
+        runApp('sockets-use.cjs', { node, env: { ...NOBODY, WS } }),
       ]);
       expect(observed).to.deep.equal(bare);
       expect(bare.stdout.trim().split('\n').length).to.be.greaterThan(40);

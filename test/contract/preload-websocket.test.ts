@@ -3,16 +3,17 @@
 import { expect } from 'chai';
 import { websocketMetric } from '../../instrumentation/vocabulary/domains/websocket.ts';
 import { missingIn, strangersIn } from '../support/closed-world.ts';
-import { NODES, WS_BY_VERSION } from '../support/libraries.ts';
+import { NODES } from '../support/nodes.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink, type SpanRecord } from '../support/sink.ts';
+import { WS_BY_VERSION } from '../support/ws-versions.ts';
 
 const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5];
 const MESSAGE = 'session:* cell:exec';
 
 for (const [version, WS] of Object.entries(WS_BY_VERSION)) {
   for (const app of ['sockets-require.cjs', 'sockets-import.mjs', 'sockets-file-url.mjs']) {
-    for (const [nodeName, node] of Object.entries(NODES)) {
+    for (const [nodeName, node] of NODES) {
       describe(`${version} by ${app} on ${nodeName}`, () => {
         const sink = new Sink();
         const spans = (kind: number, name: string): SpanRecord[] => sink.spans.filter((span) => span.kind === kind && span.name === name);
@@ -31,7 +32,7 @@ for (const [version, WS] of Object.entries(WS_BY_VERSION)) {
           // It stays a moment so that observed metrics are exported while it runs.
           const { stderr, code } = await runApp(app, {
             env: { ...sendTo(await sink.listen()), WS, STAY: '500' },
-            ...(node ? { node } : {}),
+            node,
           });
           expect(stderr).to.equal('');
           expect(code).to.equal(0);

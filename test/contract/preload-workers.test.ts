@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import { strangersIn } from '../support/closed-world.ts';
-import { type Ended, NODE_22, runApp, sendTo } from '../support/run-app.ts';
+import { NODES } from '../support/nodes.ts';
+import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink, type SpanRecord } from '../support/sink.ts';
 
 const CLIENT = 3;
@@ -10,8 +11,8 @@ const SERVER = 2;
 /** Started with the preload; Node runs no `--import` in the other two ways. */
 const OBSERVED = ['module', 'common', 'own-environment', 'shared-environment', 'exits', 'throws'];
 
-for (const node of [process.execPath, NODE_22]) {
-  describe(`Worker threads on ${node === NODE_22 ? 'Node 22.22.3' : `Node ${process.versions.node}`}`, () => {
+for (const [nodeName, node] of NODES) {
+  describe(`Worker threads on ${nodeName}`, () => {
     const sink = new Sink();
     let bare: Ended;
     let observed: Ended;

@@ -247,6 +247,7 @@ describe('Srcbook killed by an input', function () {
   };
   for (const [input, send] of Object.entries(inputs)) {
     it(`leaves all telemetry of its last moments: ${input}`, async () => {
+      // No `await using`: the parser of dependency-cruiser does not know it.
       const srcbook = await observeSrcbook();
       try {
         const page = new SrcbookPage(srcbook.webUrl);

@@ -11,14 +11,6 @@ export interface AiRun {
   readonly sink: Sink;
 }
 
-/** What the outside sees of an end; the origin of the stand-in and the process id differ from run to run. */
-export const seen = ({ code, signal, stdout, stderr }: Ended) => ({
-  code,
-  signal,
-  stdout,
-  stderr: stderr.replace(/\(node:\d+\)/g, '(node)'),
-});
-
 /** Runs it to both ends; the stand-ins are closed then. */
 export async function runBoth(app: string, options: RunOptions = {}): Promise<AiRun> {
   const [sink, stub, other] = [new Sink(), new AiStub(), new AiStub()];

