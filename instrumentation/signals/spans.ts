@@ -58,11 +58,6 @@ export function currentContext(): Context {
   return processParent(context.active());
 }
 
-/** True where a span is active, so that what happens belongs to a trace. */
-export function isInTrace(): boolean {
-  return trace.getSpan(context.active()) !== undefined;
-}
-
 /** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
 export function startEntry(
   name: string,
