@@ -40,3 +40,15 @@ function note(signal: Signal, { code, error }: ExportResult): void {
     lastFailure: ok ? undefined : reasonOf(error ?? 'no reason given'),
   });
 }
+
+let arrived = 0;
+
+/** Notes that a log record has reached our queue. */
+export function noteArrival(): void {
+  arrived += 1;
+}
+
+/** Log records that have reached our queue. */
+export function arrivedRecords(): number {
+  return arrived;
+}

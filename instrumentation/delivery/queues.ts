@@ -4,9 +4,9 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { CODES, complain, reasonOf } from '../errors.ts';
-import { noteArrival } from '../self-proof/log-bridge.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
+import { noteArrival } from './outcomes.ts';
 import { type QueueReports, SendQueue } from './send-queue.ts';
 
 const SAMPLED = 1;
