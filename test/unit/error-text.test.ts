@@ -33,6 +33,16 @@ describe('an error that is printed', () => {
       .and.include('code: E_INNER');
   });
 
+  it('loses them as a field of a printed object or list too; the other fields stay', () => {
+    const failed = withProperties('failed', { request: { prompt: 'canary-prompt' } });
+    for (const printed of [{ error: failed, user: 'ada' }, [failed, 'ada']]) {
+      const text = inspect(withoutBaggage(printed));
+      expect(text).to.include('failed').and.include('ada').and.not.include('canary');
+    }
+    const plain = { error: new Error('plain') };
+    expect(withoutBaggage(plain)).to.equal(plain);
+  });
+
   it('ends, even when errors cause each other', () => {
     const one = withProperties('one', { extra: {} });
     one.cause = new Error('two', { cause: one });
