@@ -30,6 +30,7 @@ const EXCEPT: Readonly<Record<string, string>> = {
   'child-report.mjs': 'prints environment and flags of children',
   'lookups.mjs': 'prints what the preload has connected to',
   'own-sdk.mjs': 'prints whose spans go where',
+  'shop-import.mjs': 'prints metrics of the process as they are at the moment',
   'shop-require.cjs': 'prints metrics of the process as they are at the moment',
   'stores-require.cjs': 'prints which instrumentations are loaded',
 };
