@@ -12,6 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
+import { type Flat, type FlatValue, isFlat, unflatten } from './flat.ts';
 import { processParent } from './process-parent.ts';
 import { SCOPE } from './scope.ts';
 
@@ -30,19 +31,33 @@ export interface Work {
   readonly span: Span;
   /** Context in which what the span causes must run. */
   readonly context: Context;
+  /** When it started, as performance.now() says. */
+  readonly startedMs: number;
 }
 
 /** Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents. */
 export function startWork(
   kind: SpanKind,
   name: string,
-  attributes: Attributes,
+  attributes: Attributes | Flat,
   parent: Context = currentContext(),
   related: readonly Span[] = [],
 ): Work {
   const links = related.map((span) => ({ context: span.spanContext() }));
-  const span = tracer.startSpan(name, links.length > 0 ? { kind, attributes, links } : { kind, attributes }, parent);
-  return { span, context: trace.setSpan(parent, span) };
+  const startedMs = performance.now();
+  const options = { kind, attributes: isFlat(attributes) ? unflatten(attributes) : attributes };
+  const span = tracer.startSpan(name, links.length > 0 ? { ...options, links } : options, parent);
+  return { span, context: trace.setSpan(parent, span), startedMs };
+}
+
+/** Sets an attribute whose value we made ourselves: it is of the right type and short, so nothing is checked. */
+export function put(span: Span, key: string, value: FlatValue): void {
+  span.setAttribute(key, value);
+}
+
+/** Ends a span at `endedMs`, as performance.now() said. */
+export function endSpan(span: Span, endedMs: number): void {
+  span.end(performance.timeOrigin + endedMs);
 }
 
 /** Runs `work` in `within` and gives what it gives; what it starts later stays in that context too. */
@@ -61,12 +76,12 @@ export function currentContext(): Context {
 /** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
 export function startEntry(
   name: string,
-  attributes: Attributes,
+  attributes: Attributes | Flat,
   parent: Context,
   { kind = SpanKind.SERVER, related = [] }: { readonly kind?: SpanKind; readonly related?: readonly Span[] } = {},
 ): Work {
   const work = startWork(kind, name, attributes, parent, related);
-  return { span: work.span, context: work.context.setValue(ENTRY_SPAN, work.span) };
+  return { ...work, context: work.context.setValue(ENTRY_SPAN, work.span) };
 }
 
 /** The span of the request that the current code works for. */

@@ -52,7 +52,6 @@ const begin = (mode: Mode, connection: Connection | undefined) =>
   attempt('Starting the span of a transaction', () => ({
     // A transaction within another is a savepoint; the locks belong to the outer one.
     isOuter: connection?.isIdle() ?? true,
-    startedMs: performance.now(),
     ...startWork(SpanKind.INTERNAL, OPERATION, {
       [a.dbSystemName.key]: 'sqlite',
       [a.dbOperationName.key]: OPERATION,
