@@ -61,7 +61,7 @@ function writeLight(writer: Writer, span: SpanRecord, limits: Limits, clock: Clo
   writer.bytes[writer.at++] = TAG.start;
   clock.write(writer, span.startedMs);
   writer.bytes[writer.at++] = TAG.end;
-  clock.write(writer, span.endedMs > span.startedMs ? span.endedMs : span.startedMs);
+  clock.write(writer, Math.max(span.endedMs, span.startedMs));
   writeFlags(writer, span.flags, span.isParentRemote);
   if (span.traceState) writer.text(TAG.traceState, span.traceState);
   writer.text(TAG.name, span.name);

@@ -22,9 +22,9 @@ const IS = { text: 0x0a, bool: 0x10, int: 0x18, double: 0x21, array: 0x2a, map: 
 
 /** Writes a KeyValue under `tag`; texts and bytes in it are cut to `lengthMax`. */
 export function writePair(writer: Writer, tag: number, key: string, value: unknown, lengthMax: number): void {
-  if (typeof value === 'string') return writeTextPair(writer, tag, key, value.length > lengthMax ? value.substring(0, lengthMax) : value);
-  if (typeof value === 'number') return writeNumberPair(writer, tag, key, value);
-  writeNestedPair(writer, tag, key, value, { lengthMax, above: [] });
+  if (typeof value === 'string') writeTextPair(writer, tag, key, value.length > lengthMax ? value.substring(0, lengthMax) : value);
+  else if (typeof value === 'number') writeNumberPair(writer, tag, key, value);
+  else writeNestedPair(writer, tag, key, value, { lengthMax, above: [] });
 }
 
 function writeTextPair(writer: Writer, tag: number, key: string, text: string): void {
@@ -98,13 +98,15 @@ function writeContent(writer: Writer, value: unknown, within: Within): void {
   writer.room(HEADS);
   switch (typeof value) {
     case 'string':
-      return writer.text(IS.text, value.length > within.lengthMax ? value.substring(0, within.lengthMax) : value);
+      writer.text(IS.text, value.length > within.lengthMax ? value.substring(0, within.lengthMax) : value);
+      break;
     case 'number':
-      return writeNumber(writer, value);
+      writeNumber(writer, value);
+      break;
     case 'boolean':
       writer.bytes[writer.at++] = IS.bool;
       writer.bytes[writer.at++] = value ? 1 : 0;
-      return;
+      break;
     case 'object':
       if (value !== null) writeObject(writer, value, within);
   }
@@ -119,23 +121,31 @@ function writeNumber(writer: Writer, value: number): void {
 
 function writeObject(writer: Writer, value: object, within: Within): void {
   const { lengthMax, above } = within;
-  if (value instanceof Uint8Array) return writer.block(IS.bytes, value.length > lengthMax ? value.subarray(0, lengthMax) : value);
-  if (above.includes(value)) return writer.text(IS.text, CIRCULAR);
-  if (above.length >= DEPTH_MAX) return writer.text(IS.text, TOO_DEEP);
-  above.push(value);
-  if (Array.isArray(value)) {
-    const start = writer.begin(IS.array, WIDTH);
-    for (const item of value) writeItem(writer, ITEM_TAG, item, within);
-    writer.end(start, WIDTH);
-  } else {
-    const start = writer.begin(IS.map, WIDTH);
-    for (const key of Object.keys(value)) {
-      const member = (value as Record<string, unknown>)[key];
-      if (member !== undefined) writeNestedPair(writer, ITEM_TAG, key, member, within);
-    }
-    writer.end(start, WIDTH);
+  if (value instanceof Uint8Array) writer.block(IS.bytes, value.length > lengthMax ? value.subarray(0, lengthMax) : value);
+  else if (above.includes(value)) writer.text(IS.text, CIRCULAR);
+  else if (above.length >= DEPTH_MAX) writer.text(IS.text, TOO_DEEP);
+  else {
+    above.push(value);
+    if (Array.isArray(value)) writeArray(writer, value, within);
+    else writeMap(writer, value as Record<string, unknown>, within);
+    above.pop();
   }
-  above.pop();
+}
+
+function writeArray(writer: Writer, items: readonly unknown[], within: Within): void {
+  const start = writer.begin(IS.array, WIDTH);
+  for (const item of items) writeItem(writer, ITEM_TAG, item, within);
+  writer.end(start, WIDTH);
+}
+
+// A member that is undefined isn't there, as in the SDK's copies of attributes.
+function writeMap(writer: Writer, map: Readonly<Record<string, unknown>>, within: Within): void {
+  const start = writer.begin(IS.map, WIDTH);
+  for (const key of Object.keys(map)) {
+    const member = map[key];
+    if (member !== undefined) writeNestedPair(writer, ITEM_TAG, key, member, within);
+  }
+  writer.end(start, WIDTH);
 }
 
 function isInt(value: number): boolean {

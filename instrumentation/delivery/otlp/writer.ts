@@ -9,7 +9,6 @@ const LOOP_MAX = 32;
 /** Up to this length room is made for the worst case, 3 bytes a character; longer text is measured first. */
 const MEASURED_MIN = 16_384;
 
-const INT32_MAX = 0x7f_ff_ff_ff;
 const TWO_TO_32 = 4_294_967_296;
 const TWO_TO_16 = 65_536;
 
@@ -101,10 +100,9 @@ export class Writer {
 
   /** An integer of 64 bits, negative ones in two's complement. */
   varint64(value: number): void {
-    if (value >= 0 && value <= INT32_MAX) return this.varint(value);
     let low = value >>> 0;
     // Rounding down makes the two's complement of a negative number, as `>>>` does for the lower half.
-    let high = Math.floor(value / TWO_TO_32) >>> 0;
+    let high = low === value ? 0 : Math.floor(value / TWO_TO_32) >>> 0;
     while (high > 0) {
       this.bytes[this.at++] = (low & 127) | 128;
       low = ((low >>> 7) | (high << 25)) >>> 0;
