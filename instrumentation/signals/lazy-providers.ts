@@ -1,6 +1,16 @@
 // Tracers and loggers for what comes through @opentelemetry/api: the SDK's, loaded when the first span starts or the first record is emitted.
 
-import type { Logger, LoggerOptions, LoggerProvider, LogRecord, Span, SpanOptions, Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
+import type {
+  Logger,
+  LoggerOptions,
+  LoggerProvider,
+  LogRecord,
+  Span,
+  SpanOptions,
+  Tracer,
+  TracerOptions,
+  TracerProvider,
+} from '@opentelemetry/api';
 import { type Context, context } from '@opentelemetry/api';
 
 /** A provider of the SDK, as far as it is used here. */

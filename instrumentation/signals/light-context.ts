@@ -42,7 +42,9 @@ export const LIGHT_ROOT: Context = new LightContext(ROOT_CONTEXT, undefined, und
 
 /** `within` with `span` active. */
 export function withSpan(within: Context, span: Span): Context {
-  return within instanceof LightContext ? new LightContext(within.base, span, within.entry) : new LightContext(within, span, entryIn(within));
+  return within instanceof LightContext
+    ? new LightContext(within.base, span, within.entry)
+    : new LightContext(within, span, entryIn(within));
 }
 
 /** `within` with `span` active, and as the request that all below belongs to. */

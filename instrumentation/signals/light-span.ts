@@ -55,7 +55,11 @@ export class LightSpan extends SpanIds implements Span, SpanRecord, Chained {
   older: Chained | undefined = undefined;
   newer: Chained | undefined = undefined;
 
-  constructor(home: SpanHome, name: string, ids: { traceId: TraceId; idHigh: number; idLow: number; flags: number; state: TraceState | undefined }) {
+  constructor(
+    home: SpanHome,
+    name: string,
+    ids: { traceId: TraceId; idHigh: number; idLow: number; flags: number; state: TraceState | undefined },
+  ) {
     super(ids.traceId, ids.idHigh, ids.idLow, ids.flags, ids.state);
     this.home = home;
     this.name = name;
@@ -133,7 +137,7 @@ export class LightSpan extends SpanIds implements Span, SpanRecord, Chained {
   finish(endedMs: number): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    this.endedMs = endedMs < this.startedMs ? this.startedMs : endedMs;
+    this.endedMs = Math.max(endedMs, this.startedMs);
     this.home.ended(this);
   }
 

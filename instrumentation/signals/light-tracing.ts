@@ -1,6 +1,15 @@
 // Starts the spans of our own libraries without the SDK: ids, parent, sampling decision.
 
-import { type Attributes, type Context, INVALID_SPAN_CONTEXT, type Link, type Span, type SpanKind, type TraceState, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Link,
+  type Span,
+  type SpanKind,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
 import { type Flat, type FlatValue, isFlat } from './flat.ts';
 import { isSuppressed, spanIn } from './light-context.ts';
 import { LightSpan, type SpanHome } from './light-span.ts';

@@ -11,8 +11,6 @@ export function makeLoggers(settings: Settings, resource: ProcessResource, way: 
   return new LoggerProvider({
     resource: resourceFromAttributes(resource.attributes),
     logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax, attributeCountLimit: settings.attributesMax },
-    processors: way
-      ? [{ onEmit: (record) => way.push(record), forceFlush: () => way.flush(), shutdown: () => way.flush() }]
-      : [],
+    processors: way ? [{ onEmit: (record) => way.push(record), forceFlush: () => way.flush(), shutdown: () => way.flush() }] : [],
   });
 }
