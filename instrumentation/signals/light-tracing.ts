@@ -99,13 +99,14 @@ function idsOf(span: Span | undefined): Above | undefined {
   };
 }
 
+// A list that many spans share is frozen; any other was made for this span, and becomes its own.
 function describe(span: LightSpan, attributes: Attributes | Flat, { attributeCountLimit }: SpanLimits): void {
   const flat: Flat = isFlat(attributes) ? attributes : flatten(attributes);
   const most = attributeCountLimit * 2;
   if (flat.length > most) {
     span.own = flat.slice(0, most);
     span.droppedAttributes = (flat.length - most) / 2;
-  } else if (flat === attributes) span.shared = flat;
+  } else if (Object.isFrozen(flat)) span.shared = flat;
   else span.own = flat as FlatValue[];
 }
 
