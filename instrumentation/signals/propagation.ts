@@ -1,7 +1,8 @@
 // How trace context comes into and leaves the process in headers.
 
-import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { activeContext } from './active-context.ts';
+import { isSuppressed, LIGHT_ROOT } from './light-context.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -9,7 +10,7 @@ const first = (value: string | string[] | undefined): string | undefined => (Arr
 
 /** Context that a caller sent along, or an empty one. */
 export function contextFromHeaders(headers: Headers): Context {
-  return propagation.extract(ROOT_CONTEXT, headers, {
+  return propagation.extract(LIGHT_ROOT, headers, {
     get: (carrier, key) => first(carrier[key]),
     keys: (carrier) => Object.keys(carrier),
   });
@@ -57,5 +58,5 @@ const plainHost = (host: string): string => host.toLowerCase().replace(/^\[|\]$|
 
 /** True inside our own exporters, whose requests must not be observed. */
 export function isOwnTraffic(): boolean {
-  return isTracingSuppressed(context.active());
+  return isSuppressed(activeContext());
 }

@@ -1,0 +1,26 @@
+// Where each signal goes once it is made.
+
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { LogLine } from './log-line.ts';
+import type { OpenDoor } from './metric-providers.ts';
+import type { SpanRecord } from './span-record.ts';
+
+interface Way<T> {
+  push(item: T): void;
+  /** Sends what waits; settles when it was delivered or has failed. */
+  flush(): Promise<void>;
+}
+
+export type SpanWay = Way<SpanRecord | ReadableSpan>;
+export type LogWay = Way<LogLine | ReadableLogRecord>;
+
+/** A signal without a way out goes nowhere. */
+export interface WaysOut {
+  readonly spans: SpanWay | undefined;
+  readonly metrics: PushMetricExporter | undefined;
+  readonly logs: LogWay | undefined;
+  /** Makes the door for scrapes, where one is wanted. */
+  readonly openDoor?: OpenDoor | undefined;
+}
