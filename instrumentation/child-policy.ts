@@ -1,6 +1,6 @@
 // Which children are observed: none by itself, so that what user cells and tools of the application start runs as if the preload weren't there.
 
-const OWN = /(?:@peragus\/observability\/register|instrumentation\/register\.[jt]s)$/;
+const OWN = /(?:@peragus\/observability\/register|(?:instrumentation|bundle)\/register\.[jt]s)$/;
 const FLAGS = new Set(['--import', '--require', '-r']);
 /** The preload as the children on the list get it; a file address holds no space that would split NODE_OPTIONS. */
 const REGISTER = new URL(import.meta.url.endsWith('.ts') ? 'register.ts' : 'register.js', import.meta.url).href;

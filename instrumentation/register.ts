@@ -1,13 +1,5 @@
-// node --import @peragus/observability/register app.js
+// node --import <this repository>/dist/instrumentation/register.js app.js   (the package ships shipped/register.ts in its place)
 
-import { mayRun } from './guard.ts';
+import { run } from './run.ts';
 
-if (mayRun()) {
-  try {
-    const { start } = await import('./start.ts');
-    await start();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    process.stderr.write(`peragus: PERAGUS-003 The preload could not start (${reason}); the application runs without telemetry.\n`);
-  }
-}
+await run();

@@ -11,6 +11,13 @@ import { Sink } from '../support/sink.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+const ALLOWED = [
+  /^dist\/bundle\/[\w-]+\.c?js(?:\.map)?$/,
+  /^dist\/bundle\/THIRD-PARTY-NOTICES$/,
+  /^dist\/instrumentation\/(?:index|register|vocabulary\/.+)\.d\.ts$/,
+  /^(?:package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/,
+];
+
 describe('the packed package', function () {
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'peragus-package-'));
@@ -29,16 +36,19 @@ describe('the packed package', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds the compiled preload, its maps and documents, and nothing else', () => {
-    const strays = packed.files
-      .map(({ path }) => path)
-      .filter(
-        (path) =>
-          !/^(dist\/instrumentation\/.+\.(c?js|d\.c?ts|c?js\.map)|package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(
-            path,
-          ),
-      );
+  it('holds the bundle, its maps, types, notices and documents, and nothing else', () => {
+    const strays = packed.files.map(({ path }) => path).filter((path) => !ALLOWED.some((pattern) => pattern.test(path)));
     expect(strays).to.deep.equal([]);
+  });
+
+  it('names every package whose code is in the bundle, with its licence', () => {
+    const notices = readFileSync(join(folder, 'node_modules/@peragus/observability/dist/bundle/THIRD-PARTY-NOTICES'), 'utf8');
+    const contents = JSON.parse(readFileSync(join(root, 'dist/bundle-contents.json'), 'utf8')) as Record<string, { inputs: object }>;
+    const bundled = Object.values(contents)
+      .flatMap(({ inputs }) => Object.keys(inputs))
+      .flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+    expect(bundled).to.include('@opentelemetry/api');
+    for (const name of new Set(bundled)) expect(notices).to.match(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, \\S+$`, 'm'));
   });
 
   it('has no install script', () => {

@@ -4,7 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-export const REGISTER = join(ROOT, 'dist/instrumentation/register.js');
+/** The preload compiled file by file, as the tests run it, and as one bundle, as users get it. */
+export const PRELOADS = {
+  sources: join(ROOT, 'dist/instrumentation/register.js'),
+  bundle: join(ROOT, 'dist/bundle/register.js'),
+} as const;
+export type Form = keyof typeof PRELOADS;
+/** `PERAGUS_TEST_PRELOAD=bundle mocha …` runs any test with the bundle. */
+const FORM: Form = process.env.PERAGUS_TEST_PRELOAD === 'bundle' ? 'bundle' : 'sources';
+export const REGISTER = PRELOADS[FORM];
 const APPS = join(ROOT, 'test/fixtures/apps');
 /** No test application lives longer. */
 const KILL_AFTER_MS = 30_000;
@@ -24,7 +32,8 @@ export interface RunningApp {
   stdout(): string;
 }
 export interface RunOptions {
-  readonly preload?: boolean;
+  /** False for none; a form of it, where the usual one isn't meant. */
+  readonly preload?: boolean | Form;
   /** Added to an environment free of OTEL_*, PERAGUS_* and NODE_OPTIONS. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -53,8 +62,9 @@ export function startApp(
   app: string,
   { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
 ): RunningApp {
+  const register = typeof preload === 'string' ? PRELOADS[preload] : REGISTER;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
-  const child = spawn(node, [...flags, ...(preload ? ['--import', REGISTER] : []), resolve(APPS, app), ...args], {
+  const child = spawn(node, [...flags, ...(preload ? ['--import', register] : []), resolve(APPS, app), ...args], {
     env: { ...inherited, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

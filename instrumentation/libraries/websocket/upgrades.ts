@@ -5,9 +5,9 @@
 // its context. So the application's listeners are called by Node itself, without a frame or a listener of ours, in that context.
 
 import { executionAsyncResource } from 'node:async_hooks';
-import { Server as HttpServer, type IncomingMessage } from 'node:http';
-import { Server as HttpsServer } from 'node:https';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { attempt } from '../../errors.ts';
+import { whenBuiltinLoads } from '../../hooks/builtin-hook.ts';
 import type { Library } from '../../hooks/library.ts';
 import { enter } from '../../signals/spans.ts';
 import { type RequestSpan, startUpgrade } from './upgrade-span.ts';
@@ -26,7 +26,10 @@ const upgrades = new WeakMap<object, RequestSpan>();
 export const httpUpgrade: Library = {
   name: 'http-upgrade',
   connect() {
-    for (const server of [HttpServer, HttpsServer]) watchUpgrades(server.prototype as HttpServer);
+    const watch = ({ Server }: { readonly Server: typeof HttpServer }) => watchUpgrades(Server.prototype);
+    whenBuiltinLoads('node:http', watch);
+    // It has a class of its own, and brings TLS, 4 ms.
+    whenBuiltinLoads('node:https', watch);
   },
 };
 
