@@ -7,6 +7,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
+import { makeMetricsExporter } from './metrics-exporter.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type Signal, watched } from './outcomes.ts';
 import { quietAgent } from './quiet-agent.ts';
@@ -22,23 +23,24 @@ export interface Exporters {
 /** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings): Promise<Exporters> {
   const isJson = (signal: Signal) => isJsonFor(settings, signal);
-  const [traces, metrics, logs] = await Promise.all([
+  const [traces, logs] = await Promise.all([
     isJson('traces') ? import('@opentelemetry/exporter-trace-otlp-http') : import('@opentelemetry/exporter-trace-otlp-proto'),
-    isJson('metrics') ? import('@opentelemetry/exporter-metrics-otlp-http') : import('@opentelemetry/exporter-metrics-otlp-proto'),
     isJson('logs') ? import('@opentelemetry/exporter-logs-otlp-http') : import('@opentelemetry/exporter-logs-otlp-proto'),
   ]);
   const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
   const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
+  const temporality = process.env[variableOf('metrics', 'TEMPORALITY_PREFERENCE')];
+  const makeMetrics = () => makeMetricsExporter(options('metrics'), isJson('metrics'), temporality);
   return {
     traces: settings.tracesExporter === 'otlp' ? watched('traces', new traces.OTLPTraceExporter(options('traces'))) : undefined,
-    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', new metrics.OTLPMetricExporter(options('metrics')))) : undefined,
+    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', await makeMetrics())) : undefined,
     logs: settings.logsExporter === 'otlp' ? watched('logs', new logs.OTLPLogExporter(options('logs'))) : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }
 
-interface ExporterOptions {
+export interface ExporterOptions {
   readonly httpAgentOptions: (protocol: string) => Agent;
   readonly url?: string;
   readonly timeoutMillis?: number;

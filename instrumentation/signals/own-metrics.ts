@@ -70,7 +70,7 @@ export class OwnMetrics implements Instruments {
       const data = kept.collect(nowMs);
       if (data) metrics.push(data);
     }
-    return metrics.length > 0 ? [{ scope: { name: SCOPE, version: '', schemaUrl: undefined }, metrics }] : [];
+    return metrics.length > 0 ? [{ scope: { name: SCOPE, version: '' }, metrics }] : [];
   }
 
   /** The same for a reader of the SDK. */
