@@ -11,6 +11,7 @@ import type { LogLine } from '../signals/log-line.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import type { SpanRecord } from '../signals/span-record.ts';
 import { readCertificates } from './certificates.ts';
+import { makeMetricsExporter } from './metrics-exporter.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Encoding } from './otlp/envelope.ts';
 import { type Signal, watched } from './outcomes.ts';
@@ -38,24 +39,20 @@ export const json = () => load<typeof import('./json.ts')>('../delivery/json');
 
 /** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings, encoding: Encoding): Promise<Exporters> {
+  const isJson = (signal: Signal) => isJsonFor(settings, signal);
   const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
   const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
-  const makeTraces = () => (isJsonFor(settings, 'traces') ? json().jsonTraces : protobufTraces)(options('traces'), encoding);
-  const makeLogs = () => (isJsonFor(settings, 'logs') ? json().jsonLogs : protobufLogs)(options('logs'), encoding);
+  const temporality = process.env[variableOf('metrics', 'TEMPORALITY_PREFERENCE')];
+  const makeTraces = () => (isJson('traces') ? json().jsonTraces : protobufTraces)(options('traces'), encoding);
+  const makeMetrics = () => makeMetricsExporter(options('metrics'), isJson('metrics'), temporality);
+  const makeLogs = () => (isJson('logs') ? json().jsonLogs : protobufLogs)(options('logs'), encoding);
   return {
     traces: settings.tracesExporter === 'otlp' ? watched('traces', makeTraces()) : undefined,
-    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', await makeMetrics(settings, options('metrics')))) : undefined,
+    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', await makeMetrics())) : undefined,
     logs: settings.logsExporter === 'otlp' ? watched('logs', makeLogs()) : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
-}
-
-async function makeMetrics(settings: Settings, options: SenderOptions): Promise<PushMetricExporter> {
-  const { OTLPMetricExporter } = isJsonFor(settings, 'metrics')
-    ? await import('@opentelemetry/exporter-metrics-otlp-http')
-    : await import('@opentelemetry/exporter-metrics-otlp-proto');
-  return new OTLPMetricExporter(options);
 }
 
 export interface SenderOptions {
