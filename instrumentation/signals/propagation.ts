@@ -1,7 +1,8 @@
 // How trace context comes into and leaves the process in headers.
 
-import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { activeContext } from './active-context.ts';
+import { isSuppressed, LIGHT_ROOT } from './light-context.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -16,7 +17,7 @@ const LISTED_WHOLE: ReadonlySet<string> = new Set(['traceparent', 'tracestate', 
 
 /** Context that a caller sent along, or an empty one. */
 export function contextFromHeaders(headers: Headers): Context {
-  return bringsContext(headers) ? propagation.extract(ROOT_CONTEXT, headers, HEADER_GETTER) : ROOT_CONTEXT;
+  return bringsContext(headers) ? propagation.extract(LIGHT_ROOT, headers, HEADER_GETTER) : LIGHT_ROOT;
 }
 
 // Most requests of browsers bring none, and extracting asks each propagator. The fields are asked for each time: an application
@@ -69,5 +70,5 @@ const plainHost = (host: string): string => host.toLowerCase().replace(/^\[|\]$|
 
 /** True inside our own exporters, whose requests must not be observed. */
 export function isOwnTraffic(): boolean {
-  return isTracingSuppressed(context.active());
+  return isSuppressed(activeContext());
 }
