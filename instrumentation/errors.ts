@@ -58,13 +58,13 @@ export function attempt<T>(what: string, run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
-    tellMissing(what, error);
+    tellFailure(what, error);
     return undefined;
   }
 }
 
-/** Says that ours threw, for those that catch it themselves: on hot paths a closure for `attempt` costs more than the work in it. */
-export function tellMissing(what: string, error: unknown): void {
+/** Says that something of ours threw, for hot paths, which catch by themselves because a closure for each call costs. */
+export function tellFailure(what: string, error: unknown): void {
   complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
 }
 

@@ -2,7 +2,7 @@
 
 import { subscribe } from 'node:diagnostics_channel';
 import { format } from 'node:util';
-import { tellMissing } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { emitLog, type SeverityName } from '../../signals/logs.ts';
 import { exceptionAttributes } from '../../signals/spans.ts';
@@ -34,7 +34,7 @@ function forward(method: MethodName, args: readonly unknown[]): void {
       logger: 'console',
     });
   } catch (error) {
-    tellMissing('Forwarding a console entry', error);
+    tellFailure('Forwarding a console entry', error);
   } finally {
     forwarding = false;
   }

@@ -1,6 +1,6 @@
 // winston: every entry that a transport writes becomes one log record, with the trace in which it was logged, and carries the ids of that trace.
 
-import { tellMissing } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import { emitLog } from '../../signals/logs.ts';
@@ -63,7 +63,7 @@ function mark(logger: Logger, chunk: unknown, correlate: boolean): void {
   try {
     markEntry(logger, chunk, correlate);
   } catch (error) {
-    tellMissing('Reading a winston entry', error);
+    tellFailure('Reading a winston entry', error);
   }
 }
 
@@ -71,7 +71,7 @@ function forward(logger: Logger, chunk: unknown, entry: Mark): void {
   try {
     if (typeof chunk === 'object' && chunk !== null) forwardInfo(logger, chunk as Info, entry);
   } catch (error) {
-    tellMissing('Forwarding a winston entry', error);
+    tellFailure('Forwarding a winston entry', error);
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // This runs around statements of less than a microsecond: no closures, nothing looked up that could be kept, two looks at the clock.
 
-import { tellMissing } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import { endSpan, errorTypeOf, put, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { withoutValues } from './failures.ts';
@@ -75,7 +75,7 @@ export function beginOperation(target: Target | undefined, values: readonly unkn
     const { span, startedMs } = startWork(SpanKind.CLIENT, shape.summary, target.attributes);
     return { target, span, startedMs, heldMs: undefined };
   } catch (error) {
-    tellMissing('Starting the span of a statement', error);
+    tellFailure('Starting the span of a statement', error);
     return undefined;
   }
 }
@@ -95,7 +95,7 @@ export function endOperation(operation: Operation | undefined, rows: Rows | unde
     if (shape.changesSchema) forgetPlans();
     if (statement) noteRun(shape, target.sql, target.connection);
   } catch (error) {
-    tellMissing('Ending the span of a statement', error);
+    tellFailure('Ending the span of a statement', error);
   }
 }
 
@@ -111,7 +111,7 @@ export function failOperation(operation: Operation | undefined, error: unknown):
     recordException(span, withoutValues(error));
     endSpan(span, endedMs);
   } catch (ours) {
-    tellMissing('Ending the span of a failed statement', ours);
+    tellFailure('Ending the span of a failed statement', ours);
   }
 }
 
