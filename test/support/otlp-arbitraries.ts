@@ -60,10 +60,9 @@ const spanContext = fc.record({
   isRemote: optional(fc.boolean()),
   traceState: traceState.map((state) => (state === undefined ? undefined : { serialize: () => state })),
 }) as fc.Arbitrary<ReturnType<ReadableSpan['spanContext']>>;
-const link = fc.record(
-  { context: spanContext, attributes, droppedAttributesCount: count },
-  { requiredKeys: ['context'] },
-) as fc.Arbitrary<ReadableSpan['links'][number]>;
+const link = fc.record({ context: spanContext, attributes, droppedAttributesCount: count }, { requiredKeys: ['context'] }) as fc.Arbitrary<
+  ReadableSpan['links'][number]
+>;
 
 const ms = fc.double({ min: 0, max: 1e9, noNaN: true });
 const event: fc.Arbitrary<SpanEvent> = fc.record({ name: text, atMs: ms, attributes: flat, droppedAttributes: count });
@@ -146,10 +145,9 @@ const sdkSpan = fc.record({
   status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: optional(text) }),
   attributes,
   links: fc.array(link, { maxLength: 3 }),
-  events: fc.array(
-    fc.record({ name: text, time: hrTime, attributes, droppedAttributesCount: count }, { requiredKeys: ['name', 'time'] }),
-    { maxLength: 3 },
-  ),
+  events: fc.array(fc.record({ name: text, time: hrTime, attributes, droppedAttributesCount: count }, { requiredKeys: ['name', 'time'] }), {
+    maxLength: 3,
+  }),
   droppedAttributesCount: count,
   droppedEventsCount: count,
   droppedLinksCount: count,

@@ -80,7 +80,7 @@ describe('encodeLogs', () => {
     );
   });
 
-  it("limits attributes as the SDK would, and always says who wrote", () => {
+  it('limits attributes as the SDK would, and always says who wrote', () => {
     fc.assert(
       fc.property(logLine, fc.nat(7), fc.nat(7), (line, max, length) => {
         const limits = { attributesMax: max + 1, eventAttributesMax: 0, linkAttributesMax: 0, lengthMax: length };
@@ -142,7 +142,10 @@ describe('encodeLogs', () => {
   });
 
   it('sends the others when one record cannot be read, and says so', () => {
-    const [foreign] = fc.sample(sdkLogRecords.filter(({ length }) => length > 0), { numRuns: 1, seed: 2 }) as [ReadableLogRecord[]];
+    const [foreign] = fc.sample(
+      sdkLogRecords.filter(({ length }) => length > 0),
+      { numRuns: 1, seed: 2 },
+    ) as [ReadableLogRecord[]];
     const trap = Object.defineProperty({}, 'trap', { enumerable: true, get: () => expect.fail('the getter of an application') });
     const errors: unknown[] = [];
     const encoding = { ...ENCODING, refused: (error: unknown) => errors.push(error) };

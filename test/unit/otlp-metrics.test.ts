@@ -37,7 +37,12 @@ const exponential = fc.record({
 });
 
 const base = (valueType: ValueType) => ({
-  descriptor: fc.record({ name: text, description: text, unit: fc.constantFrom('', 's', 'By', '{request}'), valueType: fc.constant(valueType) }),
+  descriptor: fc.record({
+    name: text,
+    description: text,
+    unit: fc.constantFrom('', 's', 'By', '{request}'),
+    valueType: fc.constant(valueType),
+  }),
   aggregationTemporality: fc.constantFrom(AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE),
 });
 const numbers = (valueType: ValueType) => pointOf(valueType === ValueType.INT ? whole : number);

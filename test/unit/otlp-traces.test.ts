@@ -25,7 +25,7 @@ const ENCODING: Encoding = {
 
 const spansOf = (decoded: Decoded): Decoded[] => decoded.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
-const ns = (ms: number): string => String(BigInt(Math.floor(ORIGIN_MS)) * 1_000_000n + BigInt(Math.round((ms + ORIGIN_MS % 1) * 1e6)));
+const ns = (ms: number): string => String(BigInt(Math.floor(ORIGIN_MS)) * 1_000_000n + BigInt(Math.round((ms + (ORIGIN_MS % 1)) * 1e6)));
 const entriesOf = (flat: Flat): Decoded[] => keyValues(unflatten(flat));
 
 function expected(span: SpanRecord): Decoded {
@@ -57,8 +57,7 @@ function expected(span: SpanRecord): Decoded {
       flags: (context.traceFlags & 0xff) | 0x100 | (context.isRemote ? 0x200 : 0),
     })),
     droppedLinksCount: span.droppedLinks,
-    status:
-      span.statusCode === SpanStatusCode.UNSET ? null : { code: span.statusCode, message: (span.statusMessage ?? '').toWellFormed() },
+    status: span.statusCode === SpanStatusCode.UNSET ? null : { code: span.statusCode, message: (span.statusMessage ?? '').toWellFormed() },
     flags: span.flags | 0x100 | (span.isParentRemote ? 0x200 : 0),
   };
 }
@@ -103,7 +102,10 @@ describe('encodeTraces', () => {
 
   it('puts the scopes of the SDK that have the given resource beside ours', () => {
     const [light] = fc.sample(lightSpan, { numRuns: 1, seed: 1 });
-    const [foreign] = fc.sample(sdkSpans.filter(({ length }) => length > 0), { numRuns: 1, seed: 1 });
+    const [foreign] = fc.sample(
+      sdkSpans.filter(({ length }) => length > 0),
+      { numRuns: 1, seed: 1 },
+    );
     const same = { ...foreign?.[0], resource: ENCODING.resource } as unknown as ReadableSpan;
     const { resourceSpans } = readTraces(encodeTraces([same, light as SpanRecord], ENCODING));
     expect(resourceSpans).to.have.length(1);
@@ -168,7 +170,11 @@ describe('encodeTraces', () => {
     fc.assert(
       fc.property(lightSpan, fc.integer({ min: 62_000, max: 65_600 }), text, (span, length, attribute) => {
         encodeTraces(flood, ENCODING);
-        const spans = [{ ...big, own: ['pad', 'x'.repeat(length)] }, { ...span, own: ['nested', [{ a: [attribute, { b: attribute }] }]] }, span];
+        const spans = [
+          { ...big, own: ['pad', 'x'.repeat(length)] },
+          { ...span, own: ['nested', [{ a: [attribute, { b: attribute }] }]] },
+          span,
+        ];
         expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
       }),
       { ...RUNS, numRuns: 200 },
@@ -194,7 +200,10 @@ describe('encodeTraces', () => {
 
   it('keeps text of megabytes, in one byte a character or more', () => {
     const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 7 }) as [SpanRecord];
-    const spans = ['a', 'é', '漢', '💡', '\udc00'].map((each) => ({ ...span, own: ['text', each.repeat(2_100_000), 'in', [each.repeat(17_000)]] }));
+    const spans = ['a', 'é', '漢', '💡', '\udc00'].map((each) => ({
+      ...span,
+      own: ['text', each.repeat(2_100_000), 'in', [each.repeat(17_000)]],
+    }));
     expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
   });
 

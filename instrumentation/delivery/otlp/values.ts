@@ -168,6 +168,8 @@ export function isSendable(value: unknown, above: object[] = []): boolean {
 
 function isSendableObject(value: object, above: object[]): boolean {
   if (above.includes(value)) return false;
+  // What is deeper is cut when it's written.
+  if (above.length >= DEPTH_MAX) return true;
   const isArray = Array.isArray(value);
   if (!isArray && value.constructor !== Object && value.constructor !== undefined) return false;
   above.push(value);
