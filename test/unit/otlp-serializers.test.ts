@@ -67,15 +67,7 @@ describe('serializers', () => {
       const answer = fc
         .record({ [rejected]: fc.nat(), errorMessage: fc.string({ unit: 'binary' }) }, { requiredKeys: [] })
         .map((partialSuccess) => type.encode({ partialSuccess }).finish());
-      const other = fc.constantFrom(
-        [0x10, 0x05],
-        [0x19, 1, 2, 3, 4, 5, 6, 7, 8],
-        [0x25, 1, 2, 3, 4],
-        [0x2a, 1, 7],
-        [0x0a, 0],
-        [0x0b],
-        [0x0a, 9],
-      );
+      const other = fc.constantFrom([0x10, 0x05], [0x19, 1, 2, 3, 4, 5, 6, 7, 8], [0x25, 1, 2, 3, 4], [0x2a, 1, 7], [0x0a, 0], [0x0b]);
       const mixed = fc.tuple(answer, fc.array(other)).map(([start, more]) => Uint8Array.from([...start, ...more.flat()]));
       fc.assert(
         fc.property(fc.oneof(answer, mixed), (bytes) => {

@@ -5,7 +5,7 @@ const FIRST_CAPACITY = 65_536;
 /** Capacity that is kept from one batch to the next: the usual 512 spans of about 600 bytes are a third of it. */
 const KEPT_CAPACITY = 1_048_576;
 /** Up to this length a loop is quicker than a call into Node. */
-const LOOP_MAX = 32;
+export const LOOP_MAX = 32;
 /** Up to this length room is made for the worst case, 3 bytes a character; longer text is measured first. */
 const MEASURED_MIN = 16_384;
 
