@@ -137,9 +137,10 @@ export class Writer {
 
   /** Nanoseconds of so many units of `unitNs` and `restNs`, exact where the product is beyond what a number can hold. */
   time(units: number, unitNs: number, restNs: number): void {
-    const upper = Math.floor(units / TWO_TO_16) * unitNs;
+    const above = Math.floor(units / TWO_TO_16);
+    const upper = above * unitNs;
     const high = Math.floor(upper / TWO_TO_16);
-    const low = (upper - high * TWO_TO_16) * TWO_TO_16 + (units - Math.floor(units / TWO_TO_16) * TWO_TO_16) * unitNs + restNs;
+    const low = (upper - high * TWO_TO_16) * TWO_TO_16 + (units - above * TWO_TO_16) * unitNs + restNs;
     this.sum(high, low);
   }
 
