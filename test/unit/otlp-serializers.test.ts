@@ -1,6 +1,5 @@
 // The serializers in the export delegates' form: requests are the encoders', answers are read as the SDK reads them.
 
-import { createRequire } from 'node:module';
 import { ProtobufLogsSerializer, ProtobufMetricsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -8,41 +7,19 @@ import { encodeLogs } from '../../instrumentation/delivery/otlp/logs.ts';
 import { encodeMetrics } from '../../instrumentation/delivery/otlp/metrics.ts';
 import { logsSerializer, metricsSerializer, traceSerializer } from '../../instrumentation/delivery/otlp/serializers.ts';
 import { encodeTraces } from '../../instrumentation/delivery/otlp/traces.ts';
+import { answerOf } from '../support/otlp.ts';
 import { lightSpan, logLine } from '../support/otlp-arbitraries.ts';
-
-interface Answer {
-  encode(answer: object): { finish(): Uint8Array };
-}
-const { trace, logs, metrics } = createRequire(import.meta.url)('otlp-definitions/build/src/generated/root.js').opentelemetry.proto
-  .collector;
 
 const ENCODING = {
   resource: { attributes: {} },
   scope: { name: 's' },
   limits: { attributesMax: 9, eventAttributesMax: 9, linkAttributesMax: 9, lengthMax: 9 },
 };
-const SIGNALS: [string, Answer, string, (bytes: Uint8Array) => object, (bytes: Uint8Array) => object][] = [
-  [
-    'traces',
-    trace.v1.ExportTraceServiceResponse,
-    'rejectedSpans',
-    traceSerializer(ENCODING).deserializeResponse,
-    ProtobufTraceSerializer.deserializeResponse,
-  ],
-  [
-    'logs',
-    logs.v1.ExportLogsServiceResponse,
-    'rejectedLogRecords',
-    logsSerializer(ENCODING).deserializeResponse,
-    ProtobufLogsSerializer.deserializeResponse,
-  ],
-  [
-    'metrics',
-    metrics.v1.ExportMetricsServiceResponse,
-    'rejectedDataPoints',
-    metricsSerializer.deserializeResponse,
-    ProtobufMetricsSerializer.deserializeResponse,
-  ],
+type Read = (bytes: Uint8Array) => object;
+const SIGNALS: ['traces' | 'logs' | 'metrics', string, Read, Read][] = [
+  ['traces', 'rejectedSpans', traceSerializer(ENCODING).deserializeResponse, ProtobufTraceSerializer.deserializeResponse],
+  ['logs', 'rejectedLogRecords', logsSerializer(ENCODING).deserializeResponse, ProtobufLogsSerializer.deserializeResponse],
+  ['metrics', 'rejectedDataPoints', metricsSerializer.deserializeResponse, ProtobufMetricsSerializer.deserializeResponse],
 ];
 
 describe('serializers', () => {
@@ -55,18 +32,18 @@ describe('serializers', () => {
     expect(metricsSerializer.serializeRequest(collected)).to.deep.equal(encodeMetrics(collected));
   });
 
-  for (const [signal, type, rejected, read, official] of SIGNALS) {
+  for (const [signal, rejected, read, official] of SIGNALS) {
     it(`read what a receiver refused of ${signal}`, () => {
-      const bytes = type.encode({ partialSuccess: { [rejected]: 70_000, errorMessage: 'too old: é' } }).finish();
+      const bytes = answerOf[signal]({ partialSuccess: { [rejected]: 70_000, errorMessage: 'too old: é' } });
       expect(read(bytes)).to.deep.equal({ partialSuccess: { [rejected]: 70_000, errorMessage: 'too old: é' } });
-      expect(read(type.encode({ partialSuccess: {} }).finish())).to.deep.equal({ partialSuccess: {} });
+      expect(read(answerOf[signal]({ partialSuccess: {} }))).to.deep.equal({ partialSuccess: {} });
       expect(read(new Uint8Array())).to.deep.equal({});
     });
 
     it(`read any answer about ${signal} as the SDK does, and refuse what it refuses`, () => {
       const answer = fc
         .record({ [rejected]: fc.nat(), errorMessage: fc.string({ unit: 'binary' }) }, { requiredKeys: [] })
-        .map((partialSuccess) => type.encode({ partialSuccess }).finish());
+        .map((partialSuccess) => answerOf[signal]({ partialSuccess }));
       const other = fc.constantFrom([0x10, 0x05], [0x19, 1, 2, 3, 4, 5, 6, 7, 8], [0x25, 1, 2, 3, 4], [0x2a, 1, 7], [0x0a, 0], [0x0b]);
       const mixed = fc.tuple(answer, fc.array(other)).map(([start, more]) => Uint8Array.from([...start, ...more.flat()]));
       fc.assert(
@@ -80,14 +57,14 @@ describe('serializers', () => {
   }
 
   it('refuse an answer that ends too early', () => {
-    const bytes = trace.v1.ExportTraceServiceResponse.encode({ partialSuccess: { rejectedSpans: 300 } }).finish() as Uint8Array;
+    const bytes = answerOf.traces({ partialSuccess: { rejectedSpans: 300 } });
     for (let length = 1; length < bytes.length; length += 1) {
       expect(() => traceSerializer(ENCODING).deserializeResponse(bytes.subarray(0, length))).to.throw('the answer ends within');
     }
   });
 });
 
-function resultOf(read: (bytes: Uint8Array) => object, bytes: Uint8Array): object | string {
+function resultOf(read: Read, bytes: Uint8Array): object | string {
   try {
     return read(bytes);
   } catch {
