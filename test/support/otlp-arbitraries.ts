@@ -36,7 +36,7 @@ export const number = fc.oneof(
 );
 const bytes = fc.uint8Array({ maxLength: 200 });
 /** Any value of the API. */
-export const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     text,
@@ -168,4 +168,4 @@ const sdkRecord = fc.record({
   droppedAttributesCount: count,
 });
 export const sdkLogRecords = placed(sdkRecord, logScope) as unknown as fc.Arbitrary<ReadableLogRecord[]>;
-export { count, resource, scope };
+export { resource, scope };

@@ -1,8 +1,9 @@
 // OTLP as the official definitions read it, and what a value should be read as.
 
-import { createRequire } from 'node:module';
+import definitions from 'otlp-definitions/build/src/generated/root.js';
 
 interface Type {
+  encode(message: object): { finish(): Uint8Array };
   decode(bytes: Uint8Array): unknown;
   toObject(message: unknown, options: object): Record<string, unknown>;
 }
@@ -12,10 +13,9 @@ type Service = { readonly v1: Readonly<Record<string, Type>> };
 // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the definitions, which have no types here.
 export type Decoded = any;
 
-const { opentelemetry } = createRequire(import.meta.url)('otlp-definitions/build/src/generated/root.js') as {
-  opentelemetry: { proto: { collector: Record<'trace' | 'logs' | 'metrics', Service> } };
-};
-const { trace, logs, metrics } = opentelemetry.proto.collector;
+/** The official messages, and the services that carry them. */
+const { trace, logs, metrics } = (definitions as unknown as { opentelemetry: { proto: { collector: Record<string, Service> } } })
+  .opentelemetry.proto.collector as Record<'trace' | 'logs' | 'metrics', Service>;
 
 const read =
   (type: Type | undefined) =>
@@ -50,4 +50,16 @@ export function keyValues(attributes: object): Decoded[] {
 /** Hexadecimal digits of an id. */
 export function hexOf(...words: readonly number[]): string {
   return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** The bytes of a receiver's answer. */
+export const answerOf = {
+  traces: (answer: object): Uint8Array => encoded(trace.v1.ExportTraceServiceResponse, answer),
+  logs: (answer: object): Uint8Array => encoded(logs.v1.ExportLogsServiceResponse, answer),
+  metrics: (answer: object): Uint8Array => encoded(metrics.v1.ExportMetricsServiceResponse, answer),
+};
+
+function encoded(type: Type | undefined, message: object): Uint8Array {
+  if (!type) throw new Error('The definitions lack a type.');
+  return type.encode(message).finish();
 }
