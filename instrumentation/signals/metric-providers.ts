@@ -17,6 +17,8 @@ import { budgets, ownMetrics } from './own-metrics.ts';
 import { PeriodicReader } from './periodic-reader.ts';
 import type { SdkMeters } from './sdk-meters.ts';
 
+const MINUTE_MS = 60_000;
+
 export interface MeterProviders {
   /** What the API hands out. */
   readonly provider: MeterProviderOfApi;
@@ -56,7 +58,18 @@ export function makeMeterProvider(settings: Settings, resource: Resource, { metr
       return { resource, scopeMetrics };
     });
   const flush = async () => reader?.flush();
-  return { provider: lazyMeters(sdk, { forceFlush: flush, shutdown: async () => reader?.stop() }), flush };
+  const ends = { forceFlush: () => awaited(flush()), shutdown: () => awaited((async () => reader?.stop())()) };
+  return { provider: lazyMeters(sdk, ends), flush };
+}
+
+// The application asked and waits: with nothing that keeps the process alive, Node would end it in the middle. The reader's deadline ends it.
+async function awaited(work: Promise<void>): Promise<void> {
+  const alive = setInterval(() => {}, MINUTE_MS);
+  try {
+    await work;
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 type Collect = (timeoutMs: number) => Promise<{ readonly resource: Resource; readonly scopeMetrics: ScopeMetrics[] }>;

@@ -16,14 +16,16 @@ export class PeriodicReader {
   readonly #plan: Plan;
   readonly #timer: NodeJS.Timeout;
   #underWay: Promise<void> | undefined;
+  #isStopped = false;
 
   constructor(plan: Plan) {
     this.#plan = plan;
     this.#timer = setInterval(() => void this.#runOnce(), plan.intervalMs).unref();
   }
 
-  /** Sends the state of now, after what is under way. */
+  /** Sends the state of now, after what is under way; nothing once it is stopped. */
   async flush(): Promise<void> {
+    if (this.#isStopped) return;
     await this.#underWay;
     await this.#runOnce();
     await this.#plan.exporter.forceFlush();
@@ -31,8 +33,11 @@ export class PeriodicReader {
 
   /** Sends the state of now, and nothing more. */
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
     clearInterval(this.#timer);
-    await this.flush();
+    const last = this.flush();
+    this.#isStopped = true;
+    await last;
     await this.#plan.exporter.shutdown();
   }
 
