@@ -9,7 +9,7 @@ import { readRoutesWith } from '../../signals/routes.ts';
 import { entrySpan, recordException } from '../../signals/spans.ts';
 import { UNMATCHED_ROUTE } from '../../vocabulary/index.ts';
 import { patternText, rememberPath } from './layer.ts';
-import { mountOf } from './mount-tree.ts';
+import { templateUnder } from './mount-tree.ts';
 
 /** What Express adds to a request. */
 interface Routed extends IncomingMessage {
@@ -42,12 +42,8 @@ function readRoute(request: IncomingMessage, response: ServerResponse): string |
   // Every router sets it, and unsets it again when nothing in it answered; without it no router saw the request.
   if (!('baseUrl' in request)) return undefined;
   const { route, baseUrl: base = '' } = request as Routed;
-  if (route === undefined) {
-    return base === '' || response.statusCode === NOT_FOUND ? UNMATCHED_ROUTE : `${mountOf(request, base)}/*`;
-  }
-  const path = patternText(route.path);
-  const mount = mountOf(request, base);
-  return mount !== '' && path === '/' ? mount : mount + path;
+  if (route !== undefined) return templateUnder(request, base, () => patternText(route.path));
+  return base === '' || response.statusCode === NOT_FOUND ? UNMATCHED_ROUTE : templateUnder(request, base, () => '/*');
 }
 
 // An error passes each later layer through this method; the same error is recorded once.

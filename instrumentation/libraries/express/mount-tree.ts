@@ -36,22 +36,34 @@ const BASES_MAX = 100;
 /** Routers inside routers; deeper ones are not looked for. */
 const DEPTH_MAX = 8;
 
+/** Templates by route (by application where no route matched) and base. */
 const remembered = new WeakMap<object, Map<string, string>>();
 
-/** Template of the mounts above a request's route, or of its base where no route matched: `/users/7` → `/users/:id`. */
-export function mountOf(request: IncomingMessage, base: string): string {
+/**
+ * Template of a request's route: that of the mounts above it (`/users/7` → `/users/:id`), and its own path, which `end` gives
+ * when the route is met for the first time. Where no route matched, it is that of the base.
+ */
+export function templateUnder(request: IncomingMessage, base: string, end: () => string): string {
   const { app, route } = request as Routed;
   const owner = route ?? app;
-  if (!app || !owner) return base === '' ? '' : UNKNOWN;
-  const known = remembered.get(owner) ?? new Map<string, string>();
-  remembered.set(owner, known);
+  if (!app || !owner) return joined(base === '' ? '' : UNKNOWN, end());
+  let known = remembered.get(owner);
+  if (known === undefined) {
+    known = new Map<string, string>();
+    remembered.set(owner, known);
+  }
   const before = known.get(base);
   if (before !== undefined) return before;
   const way = attempt('Finding a mount path', () => findMount(app, request, base));
-  const template = way?.template ?? (base === '' ? '' : UNKNOWN);
+  const template = joined(way?.template ?? (base === '' ? '' : UNKNOWN), end());
   // An error on its way out has left the base of its route behind; the next one with this base may have another route's.
   if (way?.length === base.length && known.size < BASES_MAX) known.set(base, template);
   return template;
+}
+
+// A route at the root of a mount is the mount.
+function joined(mount: string, end: string): string {
+  return mount !== '' && end === '/' ? mount : mount + end;
 }
 
 function findMount(app: App, request: Routed, base: string): Way | undefined {
