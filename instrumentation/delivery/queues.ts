@@ -3,11 +3,13 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import { CODES, complain, reasonOf } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { endOpenWork } from '../signals/open-work.ts';
+import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
 import type { LogWay, SpanWay } from '../signals/ways-out.ts';
 import type { LogItem, Sender, SpanItem } from './exporters.ts';
 import { noteArrival } from './outcomes.ts';
 import { type QueueReports, SendQueue } from './send-queue.ts';
+
+const SAMPLED = 1;
 
 export interface SpanQueue extends SpanWay {
   /** Ends what is open, and empties the queue. */
@@ -26,6 +28,11 @@ export function queueSpans(sender: Sender<SpanItem>, settings: Settings): SpanQu
   const queue = new SendQueue<SpanItem>(limits, sendWith(sender), reportsOf('spans'));
   return {
     push: (span) => queue.push(span),
+    foreignStarted: workStarted,
+    foreignEnded(span) {
+      workEnded(span);
+      if ((span.spanContext().traceFlags & SAMPLED) !== 0) queue.push(span);
+    },
     flush: () => queue.flush(),
     takeAll() {
       endOpenWork();

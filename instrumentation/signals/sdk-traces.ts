@@ -12,13 +12,10 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { maskForeignSpans } from './foreign-spans.ts';
-import { workEnded, workStarted } from './open-work.ts';
 import type { ProcessResource } from './resource.ts';
 import { shareOf } from './sampling.ts';
 import { spanLimits } from './span-limits.ts';
 import type { SpanWay } from './ways-out.ts';
-
-const SAMPLED = 1;
 
 /** Tracers whose spans end in the same queue as ours. */
 export function makeTracers(settings: Settings, resource: ProcessResource, way: SpanWay | undefined): TracerProvider {
@@ -32,11 +29,8 @@ export function makeTracers(settings: Settings, resource: ProcessResource, way: 
 
 function queueWith(way: SpanWay): SpanProcessor {
   return {
-    onStart: workStarted,
-    onEnd(span) {
-      workEnded(span);
-      if ((span.spanContext().traceFlags & SAMPLED) !== 0) way.push(span);
-    },
+    onStart: (span) => way.foreignStarted(span),
+    onEnd: (span) => way.foreignEnded(span),
     forceFlush: () => way.flush(),
     shutdown: () => way.flush(),
   };

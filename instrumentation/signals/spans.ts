@@ -32,7 +32,7 @@ export interface Work {
 
 /**
  * Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents.
- * Attributes as a list stand for many spans: it is never changed.
+ * A list of attributes becomes the span's own, unless it is frozen: then many spans may share it.
  */
 export function startWork(
   kind: SpanKind,
