@@ -193,7 +193,7 @@ describe('encodeTraces', () => {
 
   it('keeps what more keys than it remembers say', () => {
     const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 6 }) as [SpanRecord];
-    const keys = Array.from({ length: 5000 }, (_, index) => `made up ${index}`);
+    const keys = [...Array(5000).keys()].map((index) => (index < 200 ? 'k'.repeat(index + 1) : `made up ${index}`));
     const spans = [...keys, ...keys].map((key) => ({ ...span, own: [key, key, `${key} ${'long'.repeat(40)}`, 1] }));
     expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
   });
@@ -216,10 +216,15 @@ describe('encodeTraces', () => {
       fc.property(lightSpan, attributes, (span, some) => {
         const shared = Object.entries(some).flat();
         const spans = [{ ...span, shared, own: [] }];
-        const limited = { ...ENCODING, limits: { ...NO_LIMITS, attributesMax: 2, lengthMax: 3 } };
-        const before = readTraces(encodeTraces(spans, limited));
-        expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
-        expect(readTraces(encodeTraces(spans, limited))).to.deep.equal(before);
+        const under = (limits: object) => readTraces(encodeTraces(spans, { ...ENCODING, limits: { ...NO_LIMITS, ...limits } }));
+        const few = under({ attributesMax: 2 });
+        const short = under({ lengthMax: 3 });
+        expect(spansOf(under({}))).to.deep.equal(spans.map(expected));
+        const again = [{ ...span, shared: [...shared], own: [] }];
+        const limited = (limits: object) => readTraces(encodeTraces(again, { ...ENCODING, limits: { ...NO_LIMITS, ...limits } }));
+        expect(few).to.deep.equal(limited({ attributesMax: 2 }));
+        expect(limited({ lengthMax: 3 })).to.deep.equal(short);
+        expect(under({ attributesMax: 2 })).to.deep.equal(few);
       }),
       { ...RUNS, numRuns: 100 },
     );
