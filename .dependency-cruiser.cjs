@@ -37,12 +37,6 @@ module.exports = {
       from: { path: '^instrumentation/libraries/([^/]+)/' },
       to: { path: '^instrumentation/libraries/', pathNot: '^instrumentation/libraries/$1/' },
     },
-    only(
-      'encoder-loads-no-sdk',
-      '^instrumentation/delivery/otlp/',
-      '^instrumentation/(vocabulary|signals|delivery/otlp)/|^node_modules/@opentelemetry/api/',
-      'It runs in every process, most of which never load the SDK: packages of the SDK give it types only.',
-    ),
     only('privacy-is-pure', '^instrumentation/privacy/', '^instrumentation/privacy/', 'Redaction is pure functions.'),
     only(
       'dashboards-know-the-vocabulary',
