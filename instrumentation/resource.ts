@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { arch, hostname, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SDK_INFO } from '@opentelemetry/core';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Settings } from './settings/index.ts';
+import type { ProcessResource } from './signals/resource.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
 /** Folders looked at on the way up from the entry file for a package.json. */
@@ -18,7 +18,7 @@ const ENVIRONMENT_VALUE_MAX = 1024;
 export function describeProcess(
   settings: Settings,
   entryFile: string | undefined,
-): { readonly resource: Resource; readonly warnings: readonly string[] } {
+): { readonly resource: ProcessResource; readonly warnings: readonly string[] } {
   const { attributes, warnings } = parsePairs(settings.resourceAttributes);
   const application = entryFile ? nearestPackage(entryFile) : undefined;
   const defaults = {
@@ -39,7 +39,7 @@ export function describeProcess(
     [r.telemetryDistroVersion.key]: ownVersion(),
   };
   const named = settings.serviceName ? { [r.serviceName.key]: settings.serviceName } : {};
-  return { resource: resourceFromAttributes({ ...defaults, ...attributes, ...named, ...fixed }), warnings };
+  return { resource: { attributes: { ...defaults, ...attributes, ...named, ...fixed } }, warnings };
 }
 
 // One bad pair must not cost the good ones, as it does in the SDK's own detector (all or nothing since 2.6).

@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
+import { encodingOf } from './delivery/encoding.ts';
 import { makeExporters } from './delivery/exporters.ts';
 import { flushBeforeExit } from './delivery/last-flush.ts';
 import { deliverAtExit } from './delivery/last-gasp.ts';
@@ -39,13 +40,14 @@ export async function start(): Promise<void> {
     if (standard) observe(settings, standard, who);
     return;
   }
-  const exporters = await makeExporters(settings);
+  const encoding = encodingOf(settings, resource);
+  const exporters = await makeExporters(settings, encoding);
   const spans = exporters.traces && queueSpans(exporters.traces, settings);
   const logs = exporters.logs && queueLogs(exporters.logs, settings);
   const { metrics, openDoor } = exporters;
   const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
   observe(settings, providers, who);
-  deliverAtExit({ spans, logs }, settings);
+  deliverAtExit({ spans, logs }, settings, encoding);
 }
 
 type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;

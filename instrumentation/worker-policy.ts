@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { FOR_WORKERS } from './guard.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
+import type { ProcessResource } from './signals/resource.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 
 /** Longest wait for the last telemetry of a worker thread; a Collector on this machine takes about 10 ms. */
@@ -13,14 +13,14 @@ const WORKER_FLUSH_MS = 500;
 
 export interface Identity {
   readonly settings: Settings;
-  readonly resource: Resource;
+  readonly resource: ProcessResource;
   readonly warnings: readonly string[];
 }
 
 /** What a main thread hands to its workers; their environment and entry file may say something else, or nothing. */
 interface Handed {
   readonly settings: Settings;
-  readonly attributes: Resource['attributes'];
+  readonly attributes: ProcessResource['attributes'];
 }
 
 /** Settings and resource of this thread. Only the main thread reads the environment, and warns of what is wrong in it. */
@@ -28,7 +28,7 @@ export function identify(): Identity {
   const handed = isMainThread ? undefined : (getEnvironmentData(FOR_WORKERS) as Handed | undefined);
   if (handed) {
     const own = { [r.serviceInstanceId.key]: randomUUID(), [r.threadId.key]: threadId };
-    return { settings: forWorker(handed.settings), resource: resourceFromAttributes({ ...handed.attributes, ...own }), warnings: [] };
+    return { settings: forWorker(handed.settings), resource: { attributes: { ...handed.attributes, ...own } }, warnings: [] };
   }
   const { settings, warnings } = readSettings(process.env);
   const { resource, warnings: more } = describeProcess(settings, process.argv[1]);

@@ -1,51 +1,68 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
 import type { Agent } from 'node:http';
-import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { ExportResult } from '@opentelemetry/core';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
+import { load } from '../signals/lazy.ts';
+import type { LogLine } from '../signals/log-line.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
+import type { SpanRecord } from '../signals/span-record.ts';
 import { readCertificates } from './certificates.ts';
+import { makeMetricsExporter } from './metrics-exporter.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import type { Encoding } from './otlp/envelope.ts';
 import { type Signal, watched } from './outcomes.ts';
+import { protobufLogs, protobufTraces } from './protobuf.ts';
 import { quietAgent } from './quiet-agent.ts';
 
+export type SpanItem = SpanRecord | ReadableSpan;
+export type LogItem = LogLine | ReadableLogRecord;
+
+/** Sends one batch; like the exporters of the SDK. */
+export interface Sender<T> {
+  export(items: T[], done: (result: ExportResult) => void): void;
+}
+
 export interface Exporters {
-  readonly traces: SpanExporter | undefined;
+  readonly traces: Sender<SpanItem> | undefined;
   readonly metrics: PushMetricExporter | undefined;
-  readonly logs: LogRecordExporter | undefined;
+  readonly logs: Sender<LogItem> | undefined;
   /** Makes the door for scrapes, where one is wanted. */
   readonly openDoor?: OpenDoor;
 }
 
+/** The parts for JSON. */
+export const json = () => load<typeof import('./json.ts')>('../delivery/json');
+
 /** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
-export async function makeExporters(settings: Settings): Promise<Exporters> {
+export async function makeExporters(settings: Settings, encoding: Encoding): Promise<Exporters> {
   const isJson = (signal: Signal) => isJsonFor(settings, signal);
-  const [traces, metrics, logs] = await Promise.all([
-    isJson('traces') ? import('@opentelemetry/exporter-trace-otlp-http') : import('@opentelemetry/exporter-trace-otlp-proto'),
-    isJson('metrics') ? import('@opentelemetry/exporter-metrics-otlp-http') : import('@opentelemetry/exporter-metrics-otlp-proto'),
-    isJson('logs') ? import('@opentelemetry/exporter-logs-otlp-http') : import('@opentelemetry/exporter-logs-otlp-proto'),
-  ]);
   const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
   const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
+  const temporality = process.env[variableOf('metrics', 'TEMPORALITY_PREFERENCE')];
+  const makeTraces = () => (isJson('traces') ? json().jsonTraces : protobufTraces)(options('traces'), encoding);
+  const makeMetrics = () => makeMetricsExporter(options('metrics'), isJson('metrics'), temporality);
+  const makeLogs = () => (isJson('logs') ? json().jsonLogs : protobufLogs)(options('logs'), encoding);
   return {
-    traces: settings.tracesExporter === 'otlp' ? watched('traces', new traces.OTLPTraceExporter(options('traces'))) : undefined,
-    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', new metrics.OTLPMetricExporter(options('metrics')))) : undefined,
-    logs: settings.logsExporter === 'otlp' ? watched('logs', new logs.OTLPLogExporter(options('logs'))) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? watched('traces', makeTraces()) : undefined,
+    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', await makeMetrics())) : undefined,
+    logs: settings.logsExporter === 'otlp' ? watched('logs', makeLogs()) : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }
 
-interface ExporterOptions {
+export interface SenderOptions {
   readonly httpAgentOptions: (protocol: string) => Agent;
   readonly url?: string;
   readonly timeoutMillis?: number;
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
-export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): ExporterOptions {
+export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): SenderOptions {
   const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
   const certificates = readCertificates(environment, signal);
   return {

@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { JsonLogsSerializer, JsonTraceSerializer, ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { attempt, CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { attribute as a } from '../vocabulary/index.ts';
-import { addressOf, isJsonFor } from './exporters.ts';
+import { addressOf, isJsonFor, json } from './exporters.ts';
+import type { Encoding } from './otlp/envelope.ts';
+import { encodeLogs } from './otlp/logs.ts';
+import { encodeTraces } from './otlp/traces.ts';
 import type { LogQueue, SpanQueue } from './queues.ts';
 
 /** One request that the sender makes. */
@@ -29,16 +30,17 @@ const runSync = spawnSync;
 export function deliverAtExit(
   queues: { readonly spans: SpanQueue | undefined; readonly logs: LogQueue | undefined },
   settings: Settings,
+  encoding: Encoding,
 ): void {
   process.once('exit', () => {
     attempt('Delivering the last telemetry', () => {
-      const parcels = packUp(queues, settings);
+      const parcels = packUp(queues, settings, encoding);
       if (parcels.length > 0) context.with(suppressTracing(ROOT_CONTEXT), () => handOver(parcels, settings.flushDeadlineMs));
     });
   });
 }
 
-function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: Settings): Parcel[] {
+function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: Settings, encoding: Encoding): Parcel[] {
   const parcel = (signal: Parcel['signal'], body: Uint8Array | undefined): Parcel[] =>
     body
       ? [
@@ -53,14 +55,12 @@ function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: 
   const lastSpans = spans?.takeAll() ?? [];
   const lastLogs = logs?.takeAll() ?? [];
   // Our own start-up line is not worth a sender: a process that did nothing must not end later for it.
-  if (lastSpans.length === 0 && lastLogs.every(({ attributes }) => attributes[a.logLogger.key] === 'peragus')) return [];
+  if (lastSpans.length === 0 && lastLogs.every((line) => 'logger' in line && line.logger === 'peragus')) return [];
+  const encodeSpans = isJsonFor(settings, 'traces') ? json().jsonSpans : encodeTraces;
+  const encodeRecords = isJsonFor(settings, 'logs') ? json().jsonRecords : encodeLogs;
   return [
-    ...(lastSpans.length > 0
-      ? parcel('traces', (isJsonFor(settings, 'traces') ? JsonTraceSerializer : ProtobufTraceSerializer).serializeRequest(lastSpans))
-      : []),
-    ...(lastLogs.length > 0
-      ? parcel('logs', (isJsonFor(settings, 'logs') ? JsonLogsSerializer : ProtobufLogsSerializer).serializeRequest(lastLogs))
-      : []),
+    ...(lastSpans.length > 0 ? parcel('traces', encodeSpans(lastSpans, encoding)) : []),
+    ...(lastLogs.length > 0 ? parcel('logs', encodeRecords(lastLogs, encoding)) : []),
   ];
 }
 

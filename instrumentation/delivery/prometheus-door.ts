@@ -9,9 +9,9 @@ import { hideServer } from '../signals/own-servers.ts';
 import { asInPrometheus } from './prometheus-names.ts';
 import { textOf } from './prometheus-text.ts';
 
-/** Opens the door for what a provider of meters and the foreign registries have. */
-export function openDoor(host: string, port: number, foreign: MetricProducer, beforeEach: () => void): MetricReader {
-  const door = new Door(host, port, foreign, beforeEach);
+/** Opens the door for what a provider of meters and the producers have. */
+export function openDoor(host: string, port: number, producers: MetricProducer[], beforeEach: () => void): MetricReader {
+  const door = new Door(host, port, producers, beforeEach);
   door.startServer().catch((error: unknown) => {
     complain(CODES.doorClosed, `Prometheus can't scrape this process at ${host}:${port} (${reasonOf(error)}); all else works.`);
   });
@@ -21,8 +21,8 @@ export function openDoor(host: string, port: number, foreign: MetricProducer, be
 class Door extends PrometheusExporter {
   readonly #beforeEach: () => void;
 
-  constructor(host: string, port: number, foreign: MetricProducer, beforeEach: () => void) {
-    super({ host, port, metricProducers: [foreign], preventServerStart: true });
+  constructor(host: string, port: number, producers: MetricProducer[], beforeEach: () => void) {
+    super({ host, port, metricProducers: producers, preventServerStart: true });
     this.#beforeEach = beforeEach;
     const inner = this as unknown as { readonly _server: Server; _serializer: Pick<PrometheusSerializer, 'serialize'> };
     inner._serializer = { serialize: textOf };

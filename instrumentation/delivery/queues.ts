@@ -1,45 +1,39 @@
-// The queues of spans and log records, as the SDK's processors.
+// The queues of spans and log records: light ones and the SDK's, in the order in which they ended.
 
-import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ExportResultCode } from '@opentelemetry/core';
 import { CODES, complain, reasonOf } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
+import type { LogWay, SpanWay } from '../signals/ways-out.ts';
+import type { LogItem, Sender, SpanItem } from './exporters.ts';
 import { noteArrival } from './outcomes.ts';
 import { type QueueReports, SendQueue } from './send-queue.ts';
 
 const SAMPLED = 1;
 
-/** What the OTLP exporters of both signals have. */
-interface Exporter<T> {
-  export(items: T[], done: (result: ExportResult) => void): void;
-}
-
-/** Processor that queues spans; it also knows those that are still open. */
-export interface SpanQueue extends SpanProcessor {
+export interface SpanQueue extends SpanWay {
   /** Ends what is open, and empties the queue. */
-  takeAll(): ReadableSpan[];
+  takeAll(): SpanItem[];
 }
-export interface LogQueue extends LogRecordProcessor {
-  takeAll(): ReadableLogRecord[];
+export interface LogQueue extends LogWay {
+  takeAll(): LogItem[];
 }
 
-export function queueSpans(exporter: Exporter<ReadableSpan>, settings: Settings): SpanQueue {
+export function queueSpans(sender: Sender<SpanItem>, settings: Settings): SpanQueue {
   const limits = {
     delayMs: settings.spanDelayMs,
     itemsMax: settings.spanQueueMax,
     batchMax: batchOf(settings.spanBatchMax, settings.spanQueueMax),
   };
-  const queue = new SendQueue<ReadableSpan>(limits, sendWith(exporter), reportsOf('spans'));
+  const queue = new SendQueue<SpanItem>(limits, sendWith(sender), reportsOf('spans'));
   return {
-    onStart: workStarted,
-    onEnd(span) {
+    push: (span) => queue.push(span),
+    foreignStarted: workStarted,
+    foreignEnded(span) {
       workEnded(span);
       if ((span.spanContext().traceFlags & SAMPLED) !== 0) queue.push(span);
     },
-    forceFlush: () => queue.flush(),
-    shutdown: () => queue.flush(),
+    flush: () => queue.flush(),
     takeAll() {
       endOpenWork();
       return queue.takeAll();
@@ -47,20 +41,19 @@ export function queueSpans(exporter: Exporter<ReadableSpan>, settings: Settings)
   };
 }
 
-export function queueLogs(exporter: Exporter<ReadableLogRecord>, settings: Settings): LogQueue {
+export function queueLogs(sender: Sender<LogItem>, settings: Settings): LogQueue {
   const limits = {
     delayMs: settings.logDelayMs,
     itemsMax: settings.logQueueMax,
     batchMax: batchOf(settings.logBatchMax, settings.logQueueMax),
   };
-  const queue = new SendQueue<ReadableLogRecord>(limits, sendWith(exporter), reportsOf('log records'));
+  const queue = new SendQueue<LogItem>(limits, sendWith(sender), reportsOf('log records'));
   return {
-    onEmit(record) {
+    push(line) {
       noteArrival();
-      queue.push(record);
+      queue.push(line);
     },
-    forceFlush: () => queue.flush(),
-    shutdown: () => queue.flush(),
+    flush: () => queue.flush(),
     takeAll: () => queue.takeAll(),
   };
 }
@@ -68,10 +61,10 @@ export function queueLogs(exporter: Exporter<ReadableLogRecord>, settings: Setti
 const batchOf = (batchMax: number, queueMax: number): number => Math.min(batchMax, queueMax);
 
 const sendWith =
-  <T>(exporter: Exporter<T>) =>
+  <T>(sender: Sender<T>) =>
   (batch: T[]): Promise<void> =>
     new Promise((resolve, reject) => {
-      exporter.export(batch, ({ code, error }) =>
+      sender.export(batch, ({ code, error }) =>
         code === ExportResultCode.SUCCESS ? resolve() : reject(error ?? new Error('the exporter gave no reason')),
       );
     });

@@ -9,17 +9,31 @@ const PART_MAX = 2048;
 const SECRET_NAME =
   /^(?:x?api(?:key|token)|key|.*token|.*secret|.*password|passwd|pwd|.*signature|sig|auth.*|credential.*|xamz.*|awsaccesskeyid|xgoog.*|session(?:id)?|sid|jwt|code|otp|pin)$/;
 
+/** Names whose judgement is remembered; an application has a few dozen, so more are a stranger's, and all is forgotten. */
+const NAMES_MAX = 1000;
+/** Longest name remembered, in characters. */
+const NAME_MAX = 64;
+
+const judged = new Map<string, boolean>();
+
 /** Query string (without `?`) with secret values masked; names survive. */
 export function maskQuery(query: string): string {
-  return query
-    .slice(0, PART_MAX)
-    .split('&')
-    .map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 0) return pair;
-      return SECRET_NAME.test(plainName(pair.slice(0, at))) ? `${pair.slice(0, at)}=${MASK}` : pair;
-    })
-    .join('&');
+  const text = query.length > PART_MAX ? query.slice(0, PART_MAX) : query;
+  let masked = '';
+  let copied = 0;
+  let equals = -1;
+  for (let start = 0; start <= text.length; ) {
+    const next = text.indexOf('&', start);
+    const end = next < 0 ? text.length : next;
+    if (equals < start) equals = text.indexOf('=', start);
+    if (equals < 0) break;
+    if (equals < end && isSecret(text.slice(start, equals))) {
+      masked += text.slice(copied, equals + 1) + MASK;
+      copied = end;
+    }
+    start = end + 1;
+  }
+  return copied === 0 ? text : masked + text.slice(copied);
 }
 
 /** Splits a request target into path and masked query. */
@@ -32,9 +46,28 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 
 /** Absolute address with masked query and without user, password and fragment. */
 export function maskAddress(origin: string, target: string): string {
+  return bareOrigin(origin) + maskTarget(target);
+}
+
+/** An origin without user and password. */
+export function bareOrigin(origin: string): string {
+  return origin.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
+}
+
+/** A request target, path and query, with the query masked. */
+export function maskTarget(target: string): string {
   const { path, query } = splitTarget(target);
-  const bare = origin.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
-  return query === undefined ? bare + path : `${bare}${path}?${query}`;
+  return query === undefined ? path : `${path}?${query}`;
+}
+
+function isSecret(name: string): boolean {
+  let secret = judged.get(name);
+  if (secret === undefined) {
+    secret = SECRET_NAME.test(plainName(name));
+    if (judged.size >= NAMES_MAX) judged.clear();
+    if (name.length <= NAME_MAX) judged.set(name, secret);
+  }
+  return secret;
 }
 
 function plainName(name: string): string {

@@ -4,19 +4,10 @@
 // The zeros travel in a request of their own, before the values: a store that refuses two samples of a series in one request,
 // or the order of both, must not cost the values.
 
+import type { Attributes } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, hrTimeToMilliseconds, millisToHrTime } from '@opentelemetry/core';
-import {
-  type AggregationOption,
-  AggregationTemporality,
-  AggregationType,
-  type DataPoint,
-  DataPointType,
-  type Histogram,
-  InstrumentType,
-  type MetricData,
-  type PushMetricExporter,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
+import type { DataPoint, Histogram, MetricData, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { CUMULATIVE, HISTOGRAM, OBSERVED_COUNTER, SUM } from './metric-shapes.ts';
 
 /** Sends to `inner`, and before it the zeros of series that are new. */
 export class BornAtZero implements PushMetricExporter {
@@ -29,14 +20,6 @@ export class BornAtZero implements PushMetricExporter {
 
   constructor(inner: PushMetricExporter) {
     this.#inner = inner;
-  }
-
-  selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
-    return this.#inner.selectAggregationTemporality?.(type) ?? AggregationTemporality.CUMULATIVE;
-  }
-
-  selectAggregation(type: InstrumentType): AggregationOption {
-    return this.#inner.selectAggregation?.(type) ?? { type: AggregationType.DEFAULT };
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
@@ -78,7 +61,7 @@ export class BornAtZero implements PushMetricExporter {
         const isNewMetric = !this.#known.has(name);
         series.add(name);
         const points = (metric.dataPoints as DataPoint<number | Histogram>[]).flatMap((point) => {
-          const identity = name + JSON.stringify(point.attributes);
+          const identity = name + textOf(point.attributes);
           series.add(identity);
           if (this.#known.has(identity) || isZero(point) || (isNewMetric && isObserved(metric))) return [];
           const atMs = this.#waiting.get(identity) ?? bornMs;
@@ -92,14 +75,25 @@ export class BornAtZero implements PushMetricExporter {
   }
 }
 
+// Attributes of a series are one frozen object for as long as it lives, so their text is made once.
+const texts = new WeakMap<Attributes, string>();
+function textOf(attributes: Attributes): string {
+  let text = texts.get(attributes);
+  if (text === undefined) {
+    text = JSON.stringify(attributes);
+    if (Object.isFrozen(attributes)) texts.set(attributes, text);
+  }
+  return text;
+}
+
 function isCumulative(metric: MetricData): boolean {
-  if (metric.aggregationTemporality !== AggregationTemporality.CUMULATIVE) return false;
-  return metric.dataPointType === DataPointType.HISTOGRAM || (metric.dataPointType === DataPointType.SUM && metric.isMonotonic);
+  if (metric.aggregationTemporality !== CUMULATIVE) return false;
+  return metric.dataPointType === HISTOGRAM || (metric.dataPointType === SUM && metric.isMonotonic);
 }
 
 // An observed total may have grown long before we looked; only what it grows by from now on is an event.
 function isObserved({ descriptor }: MetricData): boolean {
-  return (descriptor as { type?: InstrumentType }).type === InstrumentType.OBSERVABLE_COUNTER;
+  return (descriptor as { type?: string }).type === OBSERVED_COUNTER;
 }
 
 const isZero = ({ value }: DataPoint<number | Histogram>): boolean => (typeof value === 'number' ? value : value.count) === 0;

@@ -1,6 +1,7 @@
 // The ids that connect an application's own log lines with its traces.
 
-import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid } from '@opentelemetry/api';
+import { spanIn } from './light-context.ts';
 
 /** Field names as OpenTelemetry's specification "Trace Context in non-OTLP Log Formats" sets them. */
 export interface CorrelationIds {
@@ -11,7 +12,7 @@ export interface CorrelationIds {
 
 /** Ids of the span that is active in the context, if there is one. */
 export function correlationIds(within: Context): CorrelationIds | undefined {
-  const ids = trace.getSpanContext(within);
+  const ids = spanIn(within)?.spanContext();
   if (!ids || !isSpanContextValid(ids)) return undefined;
   return { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: ids.traceFlags.toString(16).padStart(2, '0') };
 }

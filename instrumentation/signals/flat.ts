@@ -3,7 +3,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 
 export type FlatValue = AttributeValue;
-/** `[key, value, key, value, …]`; an array that is shared by many spans is never changed. */
+/** `[key, value, key, value, …]`; one that many spans share is frozen. */
 export type Flat = readonly FlatValue[];
 
 export function isFlat(attributes: Attributes | Flat): attributes is Flat {

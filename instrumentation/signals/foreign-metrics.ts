@@ -3,15 +3,9 @@
 import { type Attributes, context, type HrTime, ROOT_CONTEXT, ValueType } from '@opentelemetry/api';
 import { hrTime, suppressTracing } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
-import {
-  AggregationTemporality,
-  type CollectionResult,
-  DataPointType,
-  type Histogram,
-  type MetricData,
-  type MetricProducer,
-} from '@opentelemetry/sdk-metrics';
+import type { CollectionResult, Histogram, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { attempt } from '../errors.ts';
+import { CUMULATIVE, GAUGE, HISTOGRAM, SUM } from './metric-shapes.ts';
 import { OVERFLOW, type SeriesBudgets } from './series-budget.ts';
 
 export interface ForeignMetric {
@@ -78,9 +72,9 @@ export class ForeignMetrics implements MetricProducer {
     if (dataPoints.length === 0) return [];
     const common = {
       descriptor: { name, description: help, unit: '', valueType: ValueType.DOUBLE },
-      aggregationTemporality: AggregationTemporality.CUMULATIVE,
+      aggregationTemporality: CUMULATIVE,
     };
-    const type = { counter: DataPointType.SUM, gauge: DataPointType.GAUGE, histogram: DataPointType.HISTOGRAM }[kind];
+    const type = { counter: SUM, gauge: GAUGE, histogram: HISTOGRAM }[kind];
     return [{ ...common, dataPointType: type, dataPoints, ...(kind === 'counter' ? { isMonotonic: true } : {}) } as MetricData];
   }
 }

@@ -1,29 +1,21 @@
-// Composes the metrics part of the SDK: views of the vocabulary, budgets of series, readers.
+// Composes the metrics: our own series, those of foreign registries and, once somebody uses it, the SDK's; and what reads them.
 
-import type { Attributes, MeterProvider as MeterProviderOfApi } from '@opentelemetry/api';
+import { type Attributes, diag, type MeterProvider as MeterProviderOfApi } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import {
-  AggregationType,
-  MeterProvider,
-  type MetricCollectOptions,
-  type MetricProducer,
-  type MetricReader,
-  PeriodicExportingMetricReader,
-  type PeriodicExportingMetricReaderOptions,
-  type PushMetricExporter,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
+import type { MetricProducer, MetricReader, PushMetricExporter, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { attempt } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { type Metric, metric } from '../vocabulary/index.ts';
+import { metric } from '../vocabulary/index.ts';
+import { apiInstruments } from './api-instruments.ts';
 import { BornAtZero } from './born-at-zero.ts';
-import { boundMeters } from './bounded-meters.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
-import { type Counter, counter } from './metrics.ts';
-import { SeriesBudgets } from './series-budget.ts';
-
-// Views of the vocabulary bound these already, whoever makes them.
-const BOUND_BY_VIEW = new Set<string>(Object.values(metric).map(({ name }) => name));
+import { load } from './lazy.ts';
+import { lazyMeters } from './lazy-meters.ts';
+import { CUMULATIVE, INSTRUMENT_TYPES } from './metric-shapes.ts';
+import { counter, makeInstrumentsBy } from './metrics.ts';
+import { budgets, ownMetrics } from './own-metrics.ts';
+import { PeriodicReader } from './periodic-reader.ts';
+import type { SdkMeters } from './sdk-meters.ts';
 
 export interface MeterProviders {
   /** What the API hands out. */
@@ -32,7 +24,7 @@ export interface MeterProviders {
 }
 
 /** Makes a reader that waits to be asked; `beforeEach` runs before it collects. */
-export type OpenDoor = (foreign: MetricProducer, beforeEach: () => void) => MetricReader;
+export type OpenDoor = (producers: MetricProducer[], beforeEach: () => void) => MetricReader;
 
 interface WaysOut {
   readonly metrics: PushMetricExporter | undefined;
@@ -40,68 +32,50 @@ interface WaysOut {
 }
 
 /** Makes the provider of meters with all that is read out of it. */
-export function makeMeterProvider(settings: Settings, resource: Resource, { metrics, openDoor }: WaysOut): MeterProviders {
-  const budgets = new SeriesBudgets();
-  const readers: MetricReader[] = [];
+export function makeMeterProvider(settings: Settings, resource: Resource, { metrics: exporter, openDoor }: WaysOut): MeterProviders {
   const report = () => attempt('Counting folded series', () => budgets.report(countFolded));
   const foreign = new ForeignMetrics(budgets, settings.seriesMax);
-  if (metrics) readers.push(makeReader(settings, metrics, foreign, report));
-  if (openDoor) readers.push(openDoor(foreign, report));
-  const meterProvider = new MeterProvider({ resource, views: Object.values(metric).map((entry) => viewOf(entry, budgets)), readers });
-  return {
-    provider: boundMeters(meterProvider, (scope, name) =>
-      BOUND_BY_VIEW.has(name) ? undefined : budgets.of(scope, name, settings.seriesMax),
-    ),
-    flush: () => meterProvider.forceFlush(),
+  const door = openDoor?.([ownMetrics.asProducer(), foreign], report);
+  let made: SdkMeters | undefined;
+  const sdk = () => {
+    const { seriesMax } = settings;
+    made ??= load<typeof import('./sdk-meters.ts')>('./sdk-meters').makeSdkMeters({ resource, budgets, seriesMax, exporter, door });
+    return made;
   };
+  // The door is a reader of the SDK, and asks for what its meters have.
+  if (door) sdk();
+  // Our own series are cumulative.
+  if (exporter && !isCumulative(exporter)) makeInstrumentsBy(apiInstruments);
+  const reader =
+    exporter &&
+    makeReader(settings, exporter, async (timeoutMs) => {
+      report();
+      const [ofForeign, ofSdk] = await Promise.all([foreign.collect(), made?.collect(timeoutMs)]);
+      if (ofSdk && ofSdk.errors.length > 0) diag.error('metrics collection errors', ...ofSdk.errors);
+      const scopeMetrics = [...ownMetrics.collect(), ...(ofSdk?.scopeMetrics ?? []), ...ofForeign.resourceMetrics.scopeMetrics];
+      return { resource, scopeMetrics };
+    });
+  const flush = async () => reader?.flush();
+  return { provider: lazyMeters(sdk, { forceFlush: flush, shutdown: async () => reader?.stop() }), flush };
 }
 
-function makeReader(settings: Settings, exporter: PushMetricExporter, foreign: MetricProducer, beforeEach: () => void): MetricReader {
-  return new ReaderOfAll(
-    {
-      exporter: new BornAtZero(exporter),
-      metricProducers: [foreign],
-      exportIntervalMillis: settings.metricIntervalMs,
-      // Above the interval the reader refuses to start.
-      exportTimeoutMillis: Math.min(settings.metricTimeoutMs, settings.metricIntervalMs),
-    },
-    beforeEach,
-  );
+type Collect = (timeoutMs: number) => Promise<{ readonly resource: Resource; readonly scopeMetrics: ScopeMetrics[] }>;
+
+function makeReader({ metricIntervalMs, metricTimeoutMs }: Settings, exporter: PushMetricExporter, collect: Collect): PeriodicReader {
+  const timeoutMs = Math.min(metricTimeoutMs, metricIntervalMs);
+  return new PeriodicReader({
+    exporter: new BornAtZero(exporter),
+    intervalMs: metricIntervalMs,
+    timeoutMs,
+    collect: () => collect(timeoutMs),
+  });
+}
+
+function isCumulative(exporter: PushMetricExporter): boolean {
+  return INSTRUMENT_TYPES.every((type) => (exporter.selectAggregationTemporality?.(type) ?? CUMULATIVE) === CUMULATIVE);
 }
 
 // What was folded since the last collection is counted just before the next one reads the counter.
-class ReaderOfAll extends PeriodicExportingMetricReader {
-  readonly #beforeEach: () => void;
-
-  constructor(options: PeriodicExportingMetricReaderOptions, beforeEach: () => void) {
-    super(options);
-    this.#beforeEach = beforeEach;
-  }
-
-  override collect(options?: MetricCollectOptions) {
-    this.#beforeEach();
-    return super.collect(options);
-  }
-}
-
-let folds: Counter | undefined;
 function countFolded(folded: number, blame: Attributes): void {
-  folds ??= counter(metric.telemetryFolded);
-  folds.add(folded, blame);
-}
-
-function viewOf({ name, buckets, attributes, seriesBudget }: Metric, budgets: SeriesBudgets): ViewOptions {
-  const budget = budgets.of(
-    '',
-    name,
-    seriesBudget,
-    attributes.map(({ key }) => key),
-  );
-  return {
-    instrumentName: name,
-    // The budget's own and its overflow; one more, because the SDK counts an overflow of its own.
-    aggregationCardinalityLimit: seriesBudget + 2,
-    attributesProcessors: [{ process: (incoming) => budget.admit(incoming) }],
-    ...(buckets ? { aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...buckets] } } } : {}),
-  };
+  counter(metric.telemetryFolded).add(folded, blame);
 }

@@ -1,8 +1,8 @@
 // How libraries record metrics: instruments are made from vocabulary entries, never from a typed name.
 
-import { type Attributes, metrics, type ObservableResult } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { Metric } from '../vocabulary/index.ts';
-import { SCOPE } from './scope.ts';
+import { ownMetrics } from './own-metrics.ts';
 
 /** One series: its attributes are looked at once, when it is bound. */
 export interface BoundHistogram {
@@ -30,45 +30,38 @@ export interface Counter {
   bind(attributes: Attributes): BoundCounter;
 }
 
-const meter = () => metrics.getMeter(SCOPE);
-const options = ({ unit, brief, buckets }: Metric) => ({
-  unit,
-  description: brief,
-  ...(buckets ? { advice: { explicitBucketBoundaries: [...buckets] } } : {}),
-});
+/** Gives values; it calls `observe` once for each attribute set. */
+export type Read = (observe: (value: number, attributes?: Attributes) => void) => void;
+
+/** What makes instruments: our own series, or the SDK where only that will do. */
+export interface Instruments {
+  histogram(metric: Metric): Histogram;
+  counter(metric: Metric): Counter;
+  upDownCounter(metric: Metric): UpDownCounter;
+  observe(metric: Metric, read: Read): void;
+}
+
+let instruments: Instruments = ownMetrics;
+
+/** Lets others make the instruments from now on. */
+export function makeInstrumentsBy(others: Instruments): void {
+  instruments = others;
+}
 
 export function histogram(metric: Metric): Histogram {
-  const made = meter().createHistogram(metric.name, options(metric));
-  return {
-    record: (value, attributes) => made.record(value, attributes),
-    bind: (attributes) => ({ record: (value) => made.record(value, attributes) }),
-  };
+  return instruments.histogram(metric);
 }
 
 export function upDownCounter(metric: Metric): UpDownCounter {
-  return boundable(meter().createUpDownCounter(metric.name, options(metric)));
+  return instruments.upDownCounter(metric);
 }
 
 export function counter(metric: Metric): Counter {
-  return boundable(meter().createCounter(metric.name, options(metric)));
-}
-
-function boundable(made: { add(change: number, attributes: Attributes): void }): Counter {
-  return {
-    add: (change, attributes) => made.add(change, attributes),
-    bind: (attributes) => ({ add: (change) => made.add(change, attributes) }),
-  };
+  return instruments.counter(metric);
 }
 
 /** Reports values at each export; `read` calls `observe` once for each attribute set. */
-export function observe(metric: Metric, read: (observe: (value: number, attributes?: Attributes) => void) => void): void {
-  const make = {
-    counter: 'createObservableCounter',
-    updowncounter: 'createObservableUpDownCounter',
-    gauge: 'createObservableGauge',
-  } as const;
+export function observe(metric: Metric, read: Read): void {
   if (metric.instrument === 'histogram') throw new Error(`${metric.name} is a histogram; it can't be observed, only recorded.`);
-  meter()
-    [make[metric.instrument]](metric.name, options(metric))
-    .addCallback((result: ObservableResult) => read((value, attributes) => result.observe(value, attributes)));
+  instruments.observe(metric, read);
 }

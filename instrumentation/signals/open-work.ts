@@ -1,23 +1,55 @@
 // Work that is still open when the process ends: it would be lost, just when somebody wants to know what the process was doing.
 
-import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import type { Span } from '@opentelemetry/api';
 import { guarded } from '../errors.ts';
 import { attribute as a } from '../vocabulary/index.ts';
 
 /** Most open spans that are remembered; spans that nobody ever ends must not fill the memory. */
 const OPEN_MAX = 10_000;
 
-const open = new Set<unknown>();
-const closers = new Set<() => void>();
-
-/** Remembers a span that started. */
-export function workStarted(span: Span): void {
-  if (open.size < OPEN_MAX) open.add(span);
+/** A span that is a link of the chain of open ones itself: to add or take out one costs no look-up. */
+export interface Chained extends Span {
+  isOpen: boolean;
+  older: Chained | undefined;
+  newer: Chained | undefined;
 }
 
-/** Forgets a span that ended. */
-export function workEnded(span: ReadableSpan): void {
-  open.delete(span);
+let newest: Chained | undefined;
+let count = 0;
+const foreign = new Set<Span>();
+const closers = new Set<() => void>();
+
+/** Remembers a span of ours that started. */
+export function chain(span: Chained): void {
+  if (count >= OPEN_MAX) return;
+  count += 1;
+  span.isOpen = true;
+  span.older = newest;
+  if (newest) newest.newer = span;
+  newest = span;
+}
+
+/** Forgets a span of ours that ended. */
+export function unchain(span: Chained): void {
+  if (!span.isOpen) return;
+  const { older, newer } = span;
+  count -= 1;
+  span.isOpen = false;
+  if (older) older.newer = newer;
+  if (newer) newer.older = older;
+  else newest = older;
+  span.older = undefined;
+  span.newer = undefined;
+}
+
+/** Remembers a span of the SDK that started. */
+export function workStarted(span: Span): void {
+  if (count + foreign.size < OPEN_MAX) foreign.add(span);
+}
+
+/** Forgets a span of the SDK that ended. */
+export function workEnded(span: unknown): void {
+  foreign.delete(span as Span);
 }
 
 /** Calls `close` before the last telemetry is sent, for work that knows better how it ends. */
@@ -33,7 +65,9 @@ export function closeOpenWork(): void {
 /** Ends all that is open, because the process ends now; marked, since nobody knows how it would have gone on. */
 export function endOpenWork(): void {
   closeOpenWork();
-  for (const span of [...open] as Span[]) {
+  const open: Span[] = [...foreign];
+  for (let span = newest; span; span = span.older) open.push(span);
+  for (const span of open) {
     span.setAttribute(a.unfinished.key, true);
     span.end();
   }

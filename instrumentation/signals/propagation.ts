@@ -1,18 +1,31 @@
 // How trace context comes into and leaves the process in headers.
 
-import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { activeContext } from './active-context.ts';
+import { isSuppressed, LIGHT_ROOT } from './light-context.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 
+const HEADER_GETTER = {
+  get: (carrier: Headers, key: string) => first(carrier[key]),
+  keys: (carrier: Headers) => Object.keys(carrier),
+};
+/** Headers whose propagators read nothing besides; others may look for names that they don't list. */
+const LISTED_WHOLE: ReadonlySet<string> = new Set(['traceparent', 'tracestate', 'baggage']);
+
 /** Context that a caller sent along, or an empty one. */
 export function contextFromHeaders(headers: Headers): Context {
-  return propagation.extract(ROOT_CONTEXT, headers, {
-    get: (carrier, key) => first(carrier[key]),
-    keys: (carrier) => Object.keys(carrier),
-  });
+  return bringsContext(headers) ? propagation.extract(LIGHT_ROOT, headers, HEADER_GETTER) : LIGHT_ROOT;
+}
+
+// Most requests of browsers bring none, and extracting asks each propagator. The fields are asked for each time: an application
+// may have put propagators of its own in the place of ours.
+function bringsContext(headers: Headers): boolean {
+  const fields = propagation.fields();
+  for (const field of fields) if (headers[field] !== undefined || !LISTED_WHOLE.has(field)) return true;
+  return fields.length === 0;
 }
 
 /** Context that the starter of this process left in its environment, or an empty one. */
@@ -57,5 +70,5 @@ const plainHost = (host: string): string => host.toLowerCase().replace(/^\[|\]$|
 
 /** True inside our own exporters, whose requests must not be observed. */
 export function isOwnTraffic(): boolean {
-  return isTracingSuppressed(context.active());
+  return isSuppressed(activeContext());
 }

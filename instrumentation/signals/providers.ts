@@ -1,93 +1,47 @@
-// Composes the OpenTelemetry SDK: providers, processors, sampler, propagators and context, and sets them as the global ones.
+// Composes the signals: spans and log records of ours light, the SDK behind the API for others, propagators and context.
 
-import { context, logs, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { logs, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
-import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
-  type Sampler,
-  type SpanProcessor,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Settings } from '../settings/index.ts';
-import { maskForeignSpans } from './foreign-spans.ts';
-import { makeMeterProvider, type OpenDoor } from './metric-providers.ts';
-
-/** Where each signal goes once it is made; one that is undefined goes nowhere. */
-export interface WaysOut {
-  readonly spans: SpanProcessor | undefined;
-  readonly metrics: PushMetricExporter | undefined;
-  readonly logs: LogRecordProcessor | undefined;
-  /** Makes the door for scrapes, where one is wanted. */
-  readonly openDoor?: OpenDoor | undefined;
-}
+import { installContext } from './active-context.ts';
+import { load } from './lazy.ts';
+import { LazyLoggers, LazyTracers } from './lazy-providers.ts';
+import { installLightTracing } from './light-tracing.ts';
+import { installLightLogs } from './logs.ts';
+import { makeMeterProvider } from './metric-providers.ts';
+import type { ProcessResource } from './resource.ts';
+import { decisions } from './sampling.ts';
+import { spanLimits } from './span-limits.ts';
+import type { WaysOut } from './ways-out.ts';
 
 export interface Providers {
   /** Sends what is waiting; settles when every signal has tried. */
   flush(): Promise<void>;
 }
 
+const nowhere = () => {};
+
 /** Sets up the three signals and makes them the process-wide ones. */
-export function installProviders(settings: Settings, resource: Resource, ways: WaysOut): Providers {
-  const tracerProvider = new TracerProvider({
-    resource,
-    sampler: chooseSampler(settings),
-    spanLimits: spanLimits(settings),
-    spanProcessors: ways.spans ? [maskForeignSpans(), ways.spans] : [],
-  });
-  const loggerProvider = new LoggerProvider({
-    resource,
-    logRecordLimits: { attributeValueLengthLimit: settings.attributeLengthMax, attributeCountLimit: settings.attributesMax },
-    processors: ways.logs ? [ways.logs] : [],
-  });
-  const meters = makeMeterProvider(settings, resource, ways);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+export function installProviders(settings: Settings, resource: ProcessResource, ways: WaysOut): Providers {
+  const { spans, logs: records } = ways;
+  installContext();
+  installLightTracing(decisions(settings), spanLimits(settings), spans ? (span) => spans.push(span) : nowhere);
+  installLightLogs(records ? (line) => records.push(line) : nowhere);
+  const meters = makeMeterProvider(settings, resourceFromAttributes(resource.attributes), ways);
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
-  trace.setGlobalTracerProvider(tracerProvider);
+  trace.setGlobalTracerProvider(
+    new LazyTracers(() => load<typeof import('./sdk-traces.ts')>('./sdk-traces').makeTracers(settings, resource, spans)),
+  );
   metrics.setGlobalMeterProvider(meters.provider);
-  logs.setGlobalLoggerProvider(loggerProvider);
+  logs.setGlobalLoggerProvider(
+    new LazyLoggers(() => load<typeof import('./sdk-logs.ts')>('./sdk-logs').makeLoggers(settings, resource, records)),
+  );
   return {
     async flush() {
-      await Promise.allSettled([tracerProvider.forceFlush(), meters.flush(), loggerProvider.forceFlush()]);
+      await Promise.allSettled([spans?.flush(), meters.flush(), records?.flush()]);
     },
   };
-}
-
-function spanLimits(settings: Settings) {
-  return {
-    attributeValueLengthLimit: settings.attributeLengthMax,
-    attributeCountLimit: settings.attributesMax,
-    eventCountLimit: settings.spanEventsMax,
-    linkCountLimit: settings.spanLinksMax,
-    attributePerEventCountLimit: settings.eventAttributesMax,
-    attributePerLinkCountLimit: settings.linkAttributesMax,
-  };
-}
-
-function chooseSampler({ sampler, samplerArgument }: Settings): Sampler {
-  const share = Number(samplerArgument);
-  const ratio = () => new TraceIdRatioBasedSampler(Number.isFinite(share) && share >= 0 && share <= 1 ? share : 1);
-  const below = (root: Sampler) => new ParentBasedSampler({ root });
-  switch (sampler) {
-    case 'always_on':
-      return new AlwaysOnSampler();
-    case 'always_off':
-      return new AlwaysOffSampler();
-    case 'traceidratio':
-      return ratio();
-    case 'parentbased_always_on':
-      return below(new AlwaysOnSampler());
-    case 'parentbased_always_off':
-      return below(new AlwaysOffSampler());
-    case 'parentbased_traceidratio':
-      return below(ratio());
-  }
 }
 
 function choosePropagators(names: readonly string[]): TextMapPropagator[] {

@@ -27,6 +27,14 @@ export class SeriesBudget {
 
   /** The attributes of the series that a measurement belongs to: its own while there is room, else the overflow's. */
   admit(incoming: Attributes): Attributes {
+    const own = this.look(incoming);
+    if (own) return own;
+    this.#folded += 1;
+    return OVERFLOW;
+  }
+
+  /** The same without counting; undefined when there is no room. */
+  look(incoming: Attributes): Attributes | undefined {
     const keys = this.#keys ?? Object.keys(incoming).sort();
     let identity = '';
     for (const key of keys) {
@@ -35,10 +43,7 @@ export class SeriesBudget {
     }
     const known = this.#known.get(identity);
     if (known) return known;
-    if (this.#known.size >= this.#max) {
-      this.#folded += 1;
-      return OVERFLOW;
-    }
+    if (this.#known.size >= this.#max) return undefined;
     const own: Attributes = {};
     for (const key of keys) if (incoming[key] !== undefined) own[key] = incoming[key];
     this.#known.set(identity, Object.freeze(own));

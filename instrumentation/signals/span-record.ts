@@ -22,7 +22,7 @@ export interface SpanRecord {
   /** As performance.now() says. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** Attributes that many spans share: never changed, so their bytes can be kept. */
+  /** Attributes that many spans share: frozen, so their bytes can be kept. */
   readonly shared: Flat | undefined;
   /** Attributes of this span; no key is in `shared` as well, none is there twice. */
   readonly own: Flat;

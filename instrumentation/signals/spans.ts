@@ -1,31 +1,26 @@
 // How libraries make spans; nothing outside this folder knows which class stands behind them.
 
-import {
-  type Attributes,
-  type Context,
-  context,
-  createContextKey,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
+import { activeContext, currentContext } from './active-context.ts';
 import { type Flat, type FlatValue, isFlat, unflatten } from './flat.ts';
-import { processParent } from './process-parent.ts';
+import { entryIn, spanIn, withEntry, withSpan } from './light-context.ts';
+import { LightSpan } from './light-span.ts';
+import { startLight } from './light-tracing.ts';
 import { SCOPE } from './scope.ts';
+import { flatten } from './span-limits.ts';
 
 export { type Context, type Span, SpanKind } from '@opentelemetry/api';
+export { currentContext, enter, NO_PARENT, runIn } from './active-context.ts';
 
 /** Longest exception message and stack kept, in characters. */
 const MESSAGE_MAX = 1024;
 const STACK_MAX = 16_384;
 
-// Resolved at each call through the API's proxy, so that the order of set-up doesn't matter.
+// Behind the seam when a configuration file composes the SDK. Resolved at each call through the API's proxy, so that the order of
+// set-up doesn't matter.
 const tracer = trace.getTracer(SCOPE);
-
-const ENTRY_SPAN = createContextKey('peragus entry span');
+const NOBODY: readonly Span[] = [];
 
 export interface Work {
   readonly span: Span;
@@ -35,42 +30,38 @@ export interface Work {
   readonly startedMs: number;
 }
 
-/** Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents. */
+/**
+ * Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents.
+ * A list of attributes becomes the span's own, unless it is frozen: then many spans may share it.
+ */
 export function startWork(
   kind: SpanKind,
   name: string,
   attributes: Attributes | Flat,
   parent: Context = currentContext(),
-  related: readonly Span[] = [],
+  related: readonly Span[] = NOBODY,
 ): Work {
-  const links = related.map((span) => ({ context: span.spanContext() }));
   const startedMs = performance.now();
-  const options = { kind, attributes: isFlat(attributes) ? unflatten(attributes) : attributes };
-  const span = tracer.startSpan(name, links.length > 0 ? { ...options, links } : options, parent);
-  return { span, context: trace.setSpan(parent, span), startedMs };
+  const span = startLight({ kind, name, attributes, parent, related, startedMs }) ?? startHeavy(kind, name, attributes, parent, related);
+  return { span, context: withSpan(parent, span), startedMs };
 }
 
-/** Sets an attribute whose value we made ourselves: it is of the right type and short, so nothing is checked. */
+function startHeavy(kind: SpanKind, name: string, attributes: Attributes | Flat, parent: Context, related: readonly Span[]): Span {
+  const links = related.map((span) => ({ context: span.spanContext() }));
+  const options = { kind, attributes: isFlat(attributes) ? unflatten(attributes) : attributes };
+  return tracer.startSpan(name, links.length > 0 ? { ...options, links } : options, parent);
+}
+
+/** Sets an attribute whose value we made ourselves: it is of the right type, so nothing is checked. */
 export function put(span: Span, key: string, value: FlatValue): void {
-  span.setAttribute(key, value);
+  if (span instanceof LightSpan) span.put(key, value);
+  else span.setAttribute(key, value);
 }
 
 /** Ends a span at `endedMs`, as performance.now() said. */
 export function endSpan(span: Span, endedMs: number): void {
-  span.end(performance.timeOrigin + endedMs);
-}
-
-/** Runs `work` in `within` and gives what it gives; what it starts later stays in that context too. */
-export function runIn<T>(within: Context, work: () => T): T {
-  return context.with(within, work);
-}
-
-/** The context without any span: what must not belong to the current trace starts here. */
-export const NO_PARENT: Context = ROOT_CONTEXT;
-
-/** The context of the code that runs now; what has no span of this process yet belongs to whoever started the process. */
-export function currentContext(): Context {
-  return processParent(context.active());
+  if (span instanceof LightSpan) span.finish(endedMs);
+  else span.end(performance.timeOrigin + endedMs);
 }
 
 /** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
@@ -80,35 +71,27 @@ export function startEntry(
   parent: Context,
   { kind = SpanKind.SERVER, related = [] }: { readonly kind?: SpanKind; readonly related?: readonly Span[] } = {},
 ): Work {
-  const work = startWork(kind, name, attributes, parent, related);
-  return { ...work, context: work.context.setValue(ENTRY_SPAN, work.span) };
+  const startedMs = performance.now();
+  const span = startLight({ kind, name, attributes, parent, related, startedMs }) ?? startHeavy(kind, name, attributes, parent, related);
+  return { span, context: withEntry(parent, span), startedMs };
 }
 
 /** The span of the request that the current code works for. */
 export function entrySpan(): Span | undefined {
-  return context.active().getValue(ENTRY_SPAN) as Span | undefined;
+  return entryIn(activeContext());
 }
 
 /** The span that the current code runs in. */
 export function activeSpan(): Span | undefined {
-  return trace.getSpan(context.active());
-}
-
-/**
- * Makes `next` the context of the rest of this asynchronous execution, where no callback of ours could be wrapped around it.
- * @returns brings the context before it back
- */
-export function enter(next: Context): () => void {
-  const token = context.attach(next);
-  return () => token.dispose();
+  return spanIn(activeContext());
 }
 
 /** Marks the span as failed, for a reason of few values such as `500` or `TypeError`. */
 export function markFailed(span: Span, errorType: string, message?: string): void {
-  span.setAttribute(a.errorType.key, errorType);
-  span.setStatus(
-    message === undefined ? { code: SpanStatusCode.ERROR } : { code: SpanStatusCode.ERROR, message: message.slice(0, MESSAGE_MAX) },
-  );
+  const text = message?.slice(0, MESSAGE_MAX);
+  put(span, a.errorType.key, errorType);
+  if (span instanceof LightSpan) span.fail(text);
+  else span.setStatus(text === undefined ? { code: SpanStatusCode.ERROR } : { code: SpanStatusCode.ERROR, message: text });
 }
 
 /** Which span an error was recorded on last: whoever meets it on its way up, it is told once. */
@@ -120,7 +103,9 @@ export function recordException(span: Span, error: unknown): void {
     if (recorded.get(error) === span) return;
     recorded.set(error, span);
   }
-  span.addEvent('exception', exceptionAttributes(error));
+  const attributes = exceptionAttributes(error);
+  if (span instanceof LightSpan) span.tell('exception', performance.now(), flatten(attributes));
+  else span.addEvent('exception', attributes);
   markFailed(span, errorTypeOf(error), messageOf(error));
 }
 

@@ -9,9 +9,10 @@ import type { MeterProvider, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { CODES, complain, inform } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
+import { apiInstruments } from './api-instruments.ts';
 import { boundMeters } from './bounded-meters.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
-import { observe } from './metrics.ts';
+import { makeInstrumentsBy, observe } from './metrics.ts';
 import type { Providers } from './providers.ts';
 import { SeriesBudgets } from './series-budget.ts';
 
@@ -91,6 +92,8 @@ function completeMeters(provider: MeterProvider, settings: Settings): void {
   });
   metrics.disable();
   metrics.setGlobalMeterProvider(bound as MeterProviderOfApi);
+  // The file's views and readers rule over our own metrics too.
+  makeInstrumentsBy(apiInstruments);
   addProducer(provider, new ForeignMetrics(budgets, settings.seriesMax));
   const totals = new Map<string, { readonly blame: Attributes; folded: number }>();
   observe(metric.telemetryFolded, (tell) => {

@@ -1,4 +1,6 @@
-// The id of a trace, as four numbers; hexadecimal only when somebody asks.
+// The ids of traces and spans, as numbers; hexadecimal only when somebody asks.
+
+import { randomFillSync } from 'node:crypto';
 
 /** One for all spans of a trace in this process. */
 export interface TraceId {
@@ -10,3 +12,58 @@ export interface TraceId {
   /** 32 hexadecimal digits. */
   hex(): string;
 }
+
+/** Random numbers fetched at once: 16 KiB, for a thousand requests, cost about 10 µs. */
+const POOL_WORDS = 4096;
+
+const pool = new Int32Array(POOL_WORDS);
+let next = POOL_WORDS;
+
+/** A random number of 32 bits, never 0, so that no id is invalid. */
+export function randomWord(): number {
+  if (next === POOL_WORDS) {
+    randomFillSync(pool);
+    next = 0;
+  }
+  return pool[next++] || 1;
+}
+
+class NumericTraceId implements TraceId {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  #hex: string | undefined;
+
+  constructor(words: readonly [number, number, number, number], hex: string | undefined) {
+    [this.a, this.b, this.c, this.d] = words;
+    this.#hex = hex;
+  }
+
+  hex(): string {
+    this.#hex ??= hexOf(this.a, this.b) + hexOf(this.c, this.d);
+    return this.#hex;
+  }
+}
+
+/** The id of a trace that starts here. */
+export function newTraceId(): TraceId {
+  return new NumericTraceId([randomWord(), randomWord(), randomWord(), randomWord()], undefined);
+}
+
+/** The id of a trace that came from elsewhere, as 32 hexadecimal digits. */
+export function traceIdOf(hex: string): TraceId {
+  return new NumericTraceId([wordOf(hex, 0), wordOf(hex, 8), wordOf(hex, 16), wordOf(hex, 24)], hex);
+}
+
+/** Eight hexadecimal digits from `at` on, as a signed number. */
+export function wordOf(hex: string, at: number): number {
+  return Number.parseInt(hex.slice(at, at + 8), 16) | 0;
+}
+
+/** 16 hexadecimal digits of two numbers. */
+export function hexOf(high: number, low: number): string {
+  return digitsOf(high) + digitsOf(low);
+}
+
+const digitsOf = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');

@@ -36,17 +36,20 @@ for (const [nodeName, node] of NODES) {
       for (const where of ['message', 'async-message', 'async-at-once']) {
         it(`${where}: is an exception of a failed span, and a failure in the duration metric`, async () => {
           const sink = new Sink();
-          await runApp('sockets-throw.mjs', options([where, 'survives'], sendTo(await sink.listen())));
-          const span = sink.spans.find(({ name }) => name === 'receive session:* cell:exec');
-          expect(span?.status).to.equal(2);
-          expect(span?.attributes['error.type']).to.equal('RangeError');
-          expect(span?.events.map(({ attributes }) => attributes['exception.message'])).to.deep.equal([`broken in ${where}`]);
-          const failed = sink.points.filter(
-            ({ metric, attributes }) => metric === 'websocket.message.duration' && attributes['error.type'],
-          );
-          expect(failed.at(-1)?.value).to.equal(1);
-          expect(sink.spans.filter(({ kind, status }) => kind === 5 && status === 2)).to.have.lengthOf(1);
-          await sink.close();
+          try {
+            await runApp('sockets-throw.mjs', options([where, 'survives'], sendTo(await sink.listen())));
+            const span = sink.spans.find(({ name }) => name === 'receive session:* cell:exec');
+            expect(span?.status).to.equal(2);
+            expect(span?.attributes['error.type']).to.equal('RangeError');
+            expect(span?.events.map(({ attributes }) => attributes['exception.message'])).to.deep.equal([`broken in ${where}`]);
+            const failed = sink.points.filter(
+              ({ metric, attributes }) => metric === 'websocket.message.duration' && attributes['error.type'],
+            );
+            expect(failed.at(-1)?.value).to.equal(1);
+            expect(sink.spans.filter(({ kind, status }) => kind === 5 && status === 2)).to.have.lengthOf(1);
+          } finally {
+            await sink.close();
+          }
         });
       }
     });

@@ -48,7 +48,18 @@ describe('the fields of a log entry', () => {
   it('leave out what we added, and the copied stack of a known error', () => {
     const error = new Error('known');
     const fields = fieldsOf({ trace_id: 'ours', span_id: 'own', stack: error.stack, again: error }, { error, added: ['trace_id'] });
-    expect(fields).to.deep.equal({ span_id: 'own' });
+    expect(Object.keys(fields)).to.deep.equal(['span_id', 'exception.type', 'exception.message', 'exception.stacktrace']);
+    expect(fields).to.include({ span_id: 'own', 'exception.message': 'known' });
+  });
+
+  it('stay as they were when the application changes its entry afterwards', () => {
+    const entry: Record<string, unknown> = { user: 'ada', list: [1], deep: { x: 1 } };
+    const fields = fieldsOf(entry, NOTHING_KNOWN);
+    entry.user = 'changed';
+    (entry.list as number[]).push(2);
+    (entry.deep as { x: number }).x = 2;
+    entry.more = true;
+    expect(fields).to.deep.equal({ user: 'ada', list: [1], deep: { x: 1 } });
   });
 
   it('give a body for any message', () => {

@@ -1,7 +1,7 @@
 // Parameters of statements: NULL for each in a plan, and equal reads by equal hashes, without running anybody's getter.
 
 import { expect } from 'chai';
-import { hashRead, nullsFor } from '../../instrumentation/libraries/sqlite/parameters.ts';
+import { hashText, hashValues, nullsFor } from '../../instrumentation/libraries/sqlite/parameters.ts';
 
 describe('nullsFor', () => {
   it('binds every parameter once and nothing that only looks like one', () => {
@@ -12,12 +12,15 @@ describe('nullsFor', () => {
   });
 });
 
-describe('hashRead', () => {
+describe('the hash of a read', () => {
+  const hashRead = (sql: string, values: readonly unknown[]) => hashValues(hashText(sql) ?? Number.NaN, values);
   const same = (left: unknown[], right: unknown[]) => hashRead('s', left) === hashRead('s', right);
   it('tells equal values and different ones apart, by type as well', () => {
     expect(same([1, 'a', null], [1, 'a', null])).to.equal(true);
     expect(same([{ a: 1 }], [{ a: 1 }])).to.equal(true);
     expect(same([Buffer.from('x')], [Buffer.from('x')])).to.equal(true);
+    expect(same([-0], [0])).to.equal(true);
+    expect(same([Number.NaN], [Number.NaN])).to.equal(true);
     for (const [left, right] of [
       [[1], ['1']],
       [[1], [2]],
@@ -28,6 +31,11 @@ describe('hashRead', () => {
       [[{ a: 1 }], [{ b: 1 }]],
       [[Buffer.from('x')], [Buffer.from('y')]],
       [[1n], [1]],
+      [[1], [-1]],
+      [[1], [1.5]],
+      [[2 ** 32], [0]],
+      [[2 ** 32 + 1], [1]],
+      [[true], [1]],
     ] as const)
       expect(same([...left], [...right]), JSON.stringify([String(left), String(right)])).to.equal(false);
     expect(hashRead('a', [1])).to.not.equal(hashRead('b', [1]));
@@ -42,6 +50,7 @@ describe('hashRead', () => {
     const proxy = new Proxy({}, { get: trap, getOwnPropertyDescriptor: trap });
     const getter = Object.defineProperty({}, 'a', { enumerable: true, get: trap });
     for (const value of ['x'.repeat(5000), [[[1]]], proxy, getter, () => 1]) expect(hashRead('s', [value])).to.equal(undefined);
+    expect(hashText('x'.repeat(5000))).to.equal(undefined);
     expect(ran).to.equal(0);
   });
 });

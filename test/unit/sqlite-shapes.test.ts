@@ -1,7 +1,8 @@
 // Statement shapes: values and list lengths make no new shape, and what an application makes up stays bounded.
 
 import { expect } from 'chai';
-import { labelOfTable, shapeOf } from '../../instrumentation/libraries/sqlite/shapes.ts';
+import { attributesOf, labelOfTable, shapeOf } from '../../instrumentation/libraries/sqlite/shapes.ts';
+import { unflatten } from '../../instrumentation/signals/flat.ts';
 import { attribute as a } from '../../instrumentation/vocabulary/index.ts';
 
 describe('shapeOf', () => {
@@ -32,6 +33,32 @@ describe('shapeOf', () => {
     expect(labelOfTable('one_more')).to.equal('_OTHER');
     const known = shapes.filter(({ isKnown }) => isKnown).length;
     expect(known).to.be.within(1900, 2000);
-    expect(shapes.at(-1)?.spanAttributes[a.dbCollectionName.key]).to.equal('made_up_2499');
+    const last = shapes.at(-1);
+    expect(last && attributesOf(last, undefined)).to.include('made_up_2499');
+  });
+});
+
+describe('attributesOf', () => {
+  it('gives the spans of a shape in one database one frozen array, each key once, and keeps it for few databases', () => {
+    const shape = shapeOf('SELECT a FROM kept WHERE b = ?');
+    const one = attributesOf(shape, 'one.db');
+    expect(attributesOf(shape, 'one.db')).to.equal(one);
+    expect(attributesOf(shape, 'other.db')).to.not.equal(one);
+    expect(Object.isFrozen(one)).to.equal(true);
+    const keys = one.filter((_, at) => at % 2 === 0);
+    expect(new Set(keys).size).to.equal(keys.length);
+    expect(unflatten(one)).to.deep.equal({
+      'db.system.name': 'sqlite',
+      'db.operation.name': 'SELECT',
+      'db.collection.name': 'kept',
+      'db.query.text': 'SELECT a FROM kept WHERE b = ?',
+      'db.query.summary': 'SELECT kept',
+      'sqlite.statement.shape': shape.hash,
+      'db.namespace': 'one.db',
+    });
+    expect(unflatten(attributesOf(shape, undefined))).to.not.have.property('db.namespace');
+    for (let file = 0; file < 100; file += 1) attributesOf(shape, `${file}.db`);
+    expect(shape.attributesIn.size).to.be.at.most(8);
+    expect(unflatten(attributesOf(shape, '99.db'))['db.namespace']).to.equal('99.db');
   });
 });

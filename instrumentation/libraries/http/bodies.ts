@@ -3,30 +3,48 @@
 // No diagnostics channel tells what is written, so ServerResponse gets its own `write` and `end`, which look and pass on.
 
 import { type IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
-import { guarded } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
+import { Itself } from '../../signals/itself.ts';
 import { lengthOf } from './attributes.ts';
 import { outgoingHeader } from './outgoing-header.ts';
-import { FAILING_STATUS, LOOK_MAX_BYTES } from './soft-errors.ts';
+import { FAILING_STATUS, LOOK_MAX_BYTES, mentionsRule, type SoftErrorRule } from './soft-errors.ts';
 
 /** What was seen of one exchange's bodies. */
-export interface Bodies {
-  received: number;
-  sent: number;
+export class Bodies {
+  received = 0;
+  sent = 0;
   /** Pieces of a small JSON answer; undefined before the first piece and when the answer is not looked at. */
-  pieces: Buffer[] | undefined;
-  looking: boolean;
+  pieces: (string | Buffer)[] | undefined = undefined;
+  /** What the answer is judged by; undefined once it is clear that it will not be. */
+  rules: readonly SoftErrorRule[] | undefined;
+
+  constructor(rules: readonly SoftErrorRule[] | undefined) {
+    this.rules = rules;
+  }
 }
 
 type Pass = (this: ServerResponse, ...args: unknown[]) => unknown;
 
-const watched = new WeakMap<ServerResponse, Bodies>();
+class Watched extends Itself {
+  #bodies: Bodies;
 
-/** Begins to watch the bodies of an exchange; `looking` says whether small JSON answers are kept. */
-export function watchBodies(request: IncomingMessage, response: ServerResponse, looking: boolean): Bodies {
-  const bodies: Bodies = { received: 0, sent: 0, pieces: undefined, looking };
-  watched.set(response, bodies);
+  constructor(response: ServerResponse, bodies: Bodies) {
+    super(response);
+    this.#bodies = bodies;
+  }
+
+  static bodiesOf(response: object): Bodies | undefined {
+    return #bodies in response ? (response as Watched).#bodies : undefined;
+  }
+}
+
+/** What `watchBodies` was given for this response. */
+export const bodiesOf = Watched.bodiesOf;
+
+/** Begins to watch the bodies of an exchange. */
+export function watchBodies(request: IncomingMessage, response: ServerResponse, bodies: Bodies): void {
+  new Watched(response, bodies);
   if (request.headers['transfer-encoding'] !== undefined) countPieces(request, bodies);
-  return bodies;
 }
 
 /** Bytes of the request's body; undefined when it has none, or did not arrive whole. */
@@ -37,40 +55,61 @@ export function receivedBytes(request: IncomingMessage, bodies: Bodies): number 
 
 /** Lets every response tell what is written to it. Called once. */
 export function observeResponses(): void {
-  for (const name of ['write', 'end'] as const) {
-    // Looked up at each call, so that whoever patches the parent later is heard as well.
-    const parent = OutgoingMessage.prototype as unknown as Record<typeof name, Pass>;
-    const own = {
-      [name](this: ServerResponse, chunk: unknown, encoding: unknown, _callback: unknown) {
-        const bodies = watched.get(this);
-        if (bodies !== undefined) note(this, bodies, chunk, encoding);
-        // biome-ignore lint/complexity/noArguments: passes on exactly what came, and keeps the length of 3
-        return parent[name].apply(this, arguments as unknown as unknown[]);
-      },
-    };
+  // Looked up at each call, so that whoever patches the parent later is heard as well.
+  const parent = OutgoingMessage.prototype as unknown as Record<'write' | 'end', Pass>;
+  // Methods written out, one for each, so that V8 compiles each for its own calls.
+  const own = {
+    write(this: ServerResponse, chunk: unknown, encoding: unknown, _callback: unknown) {
+      const bodies = bodiesOf(this);
+      if (bodies !== undefined) look(this, bodies, chunk, encoding, false);
+      // biome-ignore lint/complexity/noArguments: passes on exactly what came, and keeps the length of 3
+      return parent.write.apply(this, arguments as unknown as unknown[]);
+    },
+    end(this: ServerResponse, chunk: unknown, encoding: unknown, _callback: unknown) {
+      const bodies = bodiesOf(this);
+      if (bodies !== undefined) look(this, bodies, chunk, encoding, true);
+      // biome-ignore lint/complexity/noArguments: passes on exactly what came, and keeps the length of 3
+      return parent.end.apply(this, arguments as unknown as unknown[]);
+    },
+  };
+  for (const name of ['write', 'end'] as const)
     Object.defineProperty(ServerResponse.prototype, name, { value: own[name], writable: true, enumerable: true, configurable: true });
+}
+
+// biome-ignore lint/complexity/useMaxParams: an object for each piece would cost more than looking at it
+function look(response: ServerResponse, bodies: Bodies, chunk: unknown, encoding: unknown, isLast: boolean): void {
+  try {
+    // Anything else is no body, or is about to be refused by Node.
+    if (!(typeof chunk === 'string' || chunk instanceof Uint8Array) || response.writableEnded || response.destroyed) return;
+    if (typeof chunk === 'string') {
+      const charset = typeof encoding === 'string' && encoding !== 'utf8' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
+      bodies.sent += Buffer.byteLength(chunk, charset);
+      if (bodies.rules !== undefined) keepPiece(response, bodies, charset === 'utf8' ? chunk : Buffer.from(chunk, charset), isLast);
+    } else {
+      bodies.sent += chunk.byteLength;
+      if (bodies.rules !== undefined) keepPiece(response, bodies, chunk, isLast);
+    }
+  } catch (error) {
+    tellFailure('Measuring a response body', error);
   }
 }
 
-const note = guarded('Measuring a response body', (response: ServerResponse, bodies: Bodies, chunk: unknown, encoding: unknown) => {
-  const isText = typeof chunk === 'string';
-  // Anything else is no body, or is about to be refused by Node.
-  if (!(isText || chunk instanceof Uint8Array) || response.writableEnded || response.destroyed) return;
-  const charset = typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
-  bodies.sent += isText ? Buffer.byteLength(chunk, charset) : chunk.byteLength;
-  if (!bodies.looking) return;
-  if (bodies.sent > LOOK_MAX_BYTES || (bodies.pieces === undefined && !isPlainJson(response))) {
-    bodies.looking = false;
+function keepPiece(response: ServerResponse, bodies: Bodies, piece: string | Uint8Array, isLast: boolean): void {
+  const isFirst = bodies.pieces === undefined;
+  if (bodies.sent > LOOK_MAX_BYTES || (isFirst && !mayBreakRule(response, bodies, piece, isLast))) {
+    bodies.rules = undefined;
     bodies.pieces = undefined;
     return;
   }
   bodies.pieces ??= [];
   // A copy: the application may use its buffer again.
-  bodies.pieces.push(isText ? Buffer.from(chunk, charset) : Buffer.from(chunk));
-});
+  bodies.pieces.push(typeof piece === 'string' ? piece : Buffer.from(piece));
+}
 
-function isPlainJson(response: ServerResponse): boolean {
+function mayBreakRule(response: ServerResponse, { rules = [] }: Bodies, piece: string | Uint8Array, isWhole: boolean): boolean {
   if (response.statusCode >= FAILING_STATUS) return false;
+  // Most answers are one text, and finding no rule's key in it costs less than finding its type.
+  if (isWhole && typeof piece === 'string' && !mentionsRule(piece, rules)) return false;
   const coding = outgoingHeader(response, 'content-encoding');
   return isJson(outgoingHeader(response, 'content-type')) && (coding === undefined || coding === 'identity');
 }

@@ -1,14 +1,15 @@
 // Server requests of node:http and node:https, seen through Node's diagnostics channels.
 
-import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { guarded } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { isOwnServer } from '../../signals/own-servers.ts';
 import { enter } from '../../signals/spans.ts';
-import { observeResponses } from './bodies.ts';
-import { beginExchange, type Exchange, endExchange, makeInstruments } from './exchange.ts';
+import { bodiesOf, observeResponses } from './bodies.ts';
+import { listen } from './channel.ts';
+import { Connection } from './connection.ts';
+import { beginExchange, type Exchange, endExchange } from './exchange.ts';
+import { AllServerSeries } from './server-series.ts';
 import { readRules } from './soft-errors.ts';
 
 interface Message {
@@ -20,40 +21,29 @@ interface Message {
 export const httpServer: Library = {
   name: 'http-server',
   connect({ softErrors }) {
-    // One listener a connection, not a request: a pipelined response that never got its turn has no end of its own.
-    const connections = new WeakMap<Socket, Map<ServerResponse, Exchange>>();
-    const instruments = makeInstruments();
+    const all = new AllServerSeries();
     const rules = readRules(softErrors);
-    const end = guarded('Ending a server request', (exchange: Exchange, aborted: boolean) =>
-      endExchange(exchange, aborted, instruments, rules),
-    );
-    const onClose = (open: Map<ServerResponse, Exchange>) => {
-      for (const exchange of open.values()) end(exchange, true);
-      open.clear();
-    };
-    const openOn = (socket: Socket): Map<ServerResponse, Exchange> => {
-      const known = connections.get(socket);
-      if (known) return known;
-      const open = new Map<ServerResponse, Exchange>();
-      connections.set(socket, open);
-      socket.once('close', () => onClose(open));
-      return open;
-    };
-    const onStart = guarded('Starting a server request', ({ request, response, server }: Message) => {
-      if (isOwnServer(server)) return;
-      const exchange = beginExchange(request, response, instruments, rules);
-      openOn(request.socket).set(response, exchange);
-      enter(exchange.context);
-    });
-    const onFinish = guarded('Ending a server request', ({ request, response }: Message) => {
-      const open = connections.get(request.socket);
-      const exchange = open?.get(response);
-      if (!open || !exchange) return;
-      open.delete(response);
-      end(exchange, false);
-    });
+    const judged = rules.length > 0 ? rules : undefined;
     observeResponses();
-    subscribe('http.server.request.start', (message) => onStart(message as Message));
-    subscribe('http.server.response.finish', (message) => onFinish(message as Message));
+    listen<Message>('http.server.request.start', 'Starting a server request', (message) => {
+      if (isOwnServer(message.server)) return;
+      const connection = Connection.of(message.request.socket, abort);
+      enter(beginExchange(message, connection, all, judged).context);
+    });
+    listen<Message>('http.server.response.finish', 'Ending a server request', ({ response }) => {
+      const exchange = bodiesOf(response) as Exchange | undefined;
+      if (exchange === undefined || !exchange.isOpen) return;
+      exchange.connection.ended(exchange);
+      endExchange(exchange, false);
+    });
   },
 };
+
+// The client went away before the response was finished.
+function abort(exchange: Exchange): void {
+  try {
+    endExchange(exchange, true);
+  } catch (error) {
+    tellFailure('Ending a server request', error);
+  }
+}

@@ -25,9 +25,15 @@ export function readRules(items: readonly string[]): SoftErrorRule[] {
   });
 }
 
+/** True when a body names the key of a rule anywhere, so that it is worth a closer look. */
+export function mentionsRule(body: string, rules: readonly SoftErrorRule[]): boolean {
+  for (const { quoted } of rules) if (body.includes(quoted)) return true;
+  return false;
+}
+
 /** The first rule that the body of an answer meets at its top level. */
 export function brokenRule(body: string, rules: readonly SoftErrorRule[]): SoftErrorRule | undefined {
-  if (!rules.some(({ quoted }) => body.includes(quoted))) return undefined;
+  if (!mentionsRule(body, rules)) return undefined;
   let answer: unknown;
   try {
     answer = JSON.parse(body);

@@ -1,11 +1,11 @@
 // Outgoing requests of fetch and undici, seen through undici's diagnostics channels.
 
-import { subscribe } from 'node:diagnostics_channel';
-import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
+import { callOf, keepCall } from '../../signals/calls.ts';
 import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
 import { lengthOf } from './attributes.ts';
-import { type Call, endCall, failCall, startCall } from './outgoing-call.ts';
+import { listen } from './channel.ts';
+import { Call, endCall, failCall } from './outgoing-call.ts';
 
 /** The part of undici's request that its diagnostics channels document. */
 interface UndiciRequest {
@@ -25,57 +25,47 @@ interface Message {
   readonly error: unknown;
 }
 
-interface Pending {
-  readonly call: Call;
-  status: number;
+class UndiciCall extends Call {
+  status = 0;
   /** Bytes that the answer announced. */
-  announced: number | undefined;
+  announced: number | undefined = undefined;
   /** Bytes that came; undefined where undici (before 7) doesn't tell. */
-  received: number | undefined;
+  received: number | undefined = undefined;
 }
 
 export const undici: Library = {
   name: 'undici',
   connect() {
-    const open = new WeakMap<UndiciRequest, Pending>();
-    const onCreate = guarded('Starting a fetch', ({ request }: Message) => {
+    listen<Message>('undici:request:create', 'Starting a fetch', ({ request }) => {
       if (isOwnTraffic()) return;
-      const call = startCall({ method: request.method, origin: String(request.origin), target: request.path });
-      open.set(request, { call, status: 0, announced: undefined, received: undefined });
-      writeHeaders(call.context, hostOf(request.origin), (name, value) => setHeader(request, name, value));
+      const call = new UndiciCall(request.method, String(request.origin), request.path);
+      keepCall(request, call);
+      writeHeaders(call.context, call.origin.address ?? '', (name, value) => setHeader(request, name, value));
     });
-    const onHeaders = guarded('Reading the answer of a fetch', ({ request, response }: Message) => {
-      const pending = open.get(request);
-      if (!pending) return;
-      pending.status = response.statusCode;
-      pending.announced = announcedLength(response.headers);
+    listen<Message>('undici:request:headers', 'Reading the answer of a fetch', ({ request, response }) => {
+      const call = openCall(request);
+      if (!call) return;
+      call.status = response.statusCode;
+      call.announced = announcedLength(response.headers);
     });
-    const onPiece = guarded('Measuring the answer of a fetch', ({ request, chunk }: Message) => {
-      const pending = open.get(request);
-      if (pending) pending.received = (pending.received ?? 0) + Buffer.byteLength(chunk);
+    listen<Message>('undici:request:bodyChunkReceived', 'Measuring the answer of a fetch', ({ request, chunk }) => {
+      const call = openCall(request);
+      if (call) call.received = (call.received ?? 0) + Buffer.byteLength(chunk);
     });
-    const onTrailers = guarded('Ending a fetch', ({ request }: Message) => {
-      const pending = open.get(request);
-      open.delete(request);
-      if (!pending) return;
-      const { call, status, announced, received } = pending;
-      endCall(call, status, { request: request.contentLength ?? undefined, response: received ?? announced });
+    listen<Message>('undici:request:trailers', 'Ending a fetch', ({ request }) => {
+      const call = openCall(request);
+      if (call) endCall(call, call.status, request.contentLength ?? undefined, call.received ?? call.announced);
     });
-    const onError = guarded('Ending a fetch', ({ request, error }: Message) => {
-      const pending = open.get(request);
-      open.delete(request);
-      if (pending) failCall(pending.call, error);
+    listen<Message>('undici:request:error', 'Ending a fetch', ({ request, error }) => {
+      const call = openCall(request);
+      if (call) failCall(call, error);
     });
-    subscribe('undici:request:create', (message) => onCreate(message as Message));
-    subscribe('undici:request:headers', (message) => onHeaders(message as Message));
-    subscribe('undici:request:bodyChunkReceived', (message) => onPiece(message as Message));
-    subscribe('undici:request:trailers', (message) => onTrailers(message as Message));
-    subscribe('undici:request:error', (message) => onError(message as Message));
   },
 };
 
-function hostOf(origin: string | URL): string {
-  return (typeof origin === 'string' ? URL.parse(origin) : origin)?.hostname ?? '';
+function openCall(request: UndiciRequest): UndiciCall | undefined {
+  const call = callOf(request) as UndiciCall | undefined;
+  return call?.isOpen ? call : undefined;
 }
 
 // Headers come as they were on the wire: name, value, name, value, in buffers.

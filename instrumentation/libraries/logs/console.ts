@@ -2,7 +2,7 @@
 
 import { subscribe } from 'node:diagnostics_channel';
 import { format } from 'node:util';
-import { guarded } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { emitLog, type SeverityName } from '../../signals/logs.ts';
 import { exceptionAttributes } from '../../signals/spans.ts';
@@ -20,23 +20,34 @@ type MethodName = keyof typeof METHODS;
 /** An entry written while another is being forwarded is our own doing, for example an inspected getter that logs. */
 let forwarding = false;
 
-const forward = guarded('Forwarding a console entry', (method: MethodName, args: unknown[]) => {
+function forward(method: MethodName, args: readonly unknown[]): void {
   if (forwarding || isWritingEntry()) return;
   forwarding = true;
   try {
-    const error = args.find((value) => value instanceof Error);
+    const error = args.find(isError);
     const isTrace = method === 'error' && comesFromTrace(args);
     emitLog({
       severity: isTrace ? 'debug' : METHODS[method],
       severityText: isTrace ? 'trace' : method,
-      body: format(...args.map(withoutBaggage)),
-      attributes: error ? exceptionAttributes(error) : {},
+      body: textOf(args),
+      attributes: error === undefined ? NO_ATTRIBUTES : exceptionAttributes(error),
       logger: 'console',
     });
+  } catch (error) {
+    tellFailure('Forwarding a console entry', error);
   } finally {
     forwarding = false;
   }
-});
+}
+
+const NO_ATTRIBUTES = Object.freeze({});
+const isError = (value: unknown): boolean => typeof value === 'object' && value instanceof Error;
+
+// Of one text alone nothing is formatted, and only objects can carry baggage.
+function textOf(args: readonly unknown[]): string {
+  const [only] = args;
+  return args.length === 1 && typeof only === 'string' ? only : format(...args.map(withoutBaggage));
+}
 
 // `console.trace` prints its stack by `console.error`, in this form; it is a help for debugging, no error.
 function comesFromTrace(args: readonly unknown[]): boolean {
@@ -48,7 +59,7 @@ export const consoleOutput: Library = {
   name: 'console',
   connect() {
     for (const method of Object.keys(METHODS) as MethodName[]) {
-      subscribe(`console.${method}`, (args) => forward(method, args as unknown[]));
+      subscribe(`console.${method}`, (args) => forward(method, args as readonly unknown[]));
     }
   },
 };

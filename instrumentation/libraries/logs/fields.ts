@@ -8,32 +8,34 @@ const DEPTH_MAX = 3;
 const ITEMS_MAX = 64;
 const TEXT_MAX = 4096;
 
-/** Names of fields that belong to the log library itself. */
-const OWN_FIELDS = new Set(['level', 'message', 'timestamp']);
-
 interface Known {
-  /** The error that was logged; its attributes are added by the caller. */
+  /** The error that was logged. */
   readonly error: Error | undefined;
   /** Fields of ours. */
   readonly added: readonly string[];
 }
 
-/** Attributes of a structured log entry; an Error among the fields becomes `exception.*`, unless one is known already. */
+/** Attributes of a structured log entry; the error that was logged, or else the first among the fields, becomes `exception.*`. */
 export function fieldsOf(entry: Readonly<Record<string, unknown>>, { error, added }: Known): Record<string, AnyValue> {
+  // A copy of our own: formats and transports may change the entry long after it was logged.
   const attributes: Record<string, AnyValue> = {};
   let exception = error;
   const keys = Object.keys(entry);
-  for (const key of keys.slice(0, ITEMS_MAX)) {
-    if (OWN_FIELDS.has(key) || added.includes(key)) continue;
+  for (let at = 0; at < keys.length && at < ITEMS_MAX; at += 1) {
+    const key = keys[at] as string;
+    if (isOfLibrary(key) || added.includes(key)) continue;
     const value = read(entry, key);
-    if (value instanceof Error && (exception === undefined || exception === value)) exception = value;
+    if (typeof value === 'object' && value instanceof Error && (exception === undefined || exception === value)) exception = value;
     // winston copies the stack of a logged error next to the message.
     else if (key !== 'stack' || value !== error?.stack) attributes[key] = toAnyValue(value, DEPTH_MAX);
   }
   if (keys.length > ITEMS_MAX) attributes[a.logFieldsDropped.key] = keys.length - ITEMS_MAX;
-  if (exception && exception !== error) Object.assign(attributes, exceptionAttributes(exception));
+  if (exception !== undefined) Object.assign(attributes, exceptionAttributes(exception));
   return attributes;
 }
+
+/** True for fields that belong to the log library itself. */
+const isOfLibrary = (key: string): boolean => key === 'level' || key === 'message' || key === 'timestamp';
 
 /** What was logged as message, as text. */
 export function bodyOf(message: unknown): string {
@@ -45,7 +47,7 @@ export function bodyOf(message: unknown): string {
 function toAnyValue(value: unknown, depth: number): AnyValue {
   switch (typeof value) {
     case 'string':
-      return value.slice(0, TEXT_MAX);
+      return value.length > TEXT_MAX ? value.slice(0, TEXT_MAX) : value;
     case 'number':
     case 'boolean':
       return value;

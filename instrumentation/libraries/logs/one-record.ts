@@ -3,12 +3,15 @@
 /** How many log entries are being written to their transports right now: more than one when transports log themselves. */
 let writing = 0;
 
+/** `_write` of a stream; `_writev` takes the callback second. */
+type Write = (this: unknown, entry: unknown, encoding: unknown, callback?: unknown) => unknown;
+
 /** Wraps a method that writes an entry of a log library out: what it prints by `console` is that entry, not another one. */
-export function writingEntries<A extends unknown[]>(original: (...args: A) => unknown): (...args: A) => unknown {
-  return function (this: unknown, ...args) {
+export function writingEntries(original: Write): Write {
+  return function (this: unknown, entry, encoding, callback) {
     writing += 1;
     try {
-      return original.apply(this, args);
+      return original.call(this, entry, encoding, callback);
     } finally {
       writing -= 1;
     }

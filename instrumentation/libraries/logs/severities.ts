@@ -42,14 +42,21 @@ const SCALES: readonly (readonly SeverityName[])[] = [
 ];
 
 const tables = new WeakMap<Levels, ReadonlyMap<string, SeverityName>>();
+/** The table asked for last, mostly the only one. */
+let last: { readonly levels: Levels; readonly table: ReadonlyMap<string, SeverityName> } | undefined;
 
 export function severityOf(levels: Levels, level: string): SeverityName {
-  let table = tables.get(levels);
-  if (!table?.has(level)) {
-    table = tableOf(levels);
-    tables.set(levels, table);
-  }
-  return table.get(level) ?? KNOWN[level] ?? 'info';
+  if (last?.levels !== levels || !last.table.has(level)) last = { levels, table: findTable(levels, level) };
+  return last.table.get(level) ?? KNOWN[level] ?? 'info';
+}
+
+// Levels may be added to a set later.
+function findTable(levels: Levels, level: string): ReadonlyMap<string, SeverityName> {
+  const known = tables.get(levels);
+  if (known?.has(level)) return known;
+  const table = tableOf(levels);
+  tables.set(levels, table);
+  return table;
 }
 
 function tableOf(levels: Levels): ReadonlyMap<string, SeverityName> {

@@ -39,7 +39,9 @@ export function isWritten(logger: Logger, info: Info, level: string): boolean {
 /** True when the entry is written, or reaches a logger that may write it. */
 export function isHandedOn(logger: Logger, info: Info): boolean {
   if (logger.silent) return false;
-  return logger.transports.some(isLogger) || isWritten(logger, info, levelOf(info));
+  const level = levelOf(info);
+  for (const target of logger.transports) if (isLogger(target) || wouldWrite(target, logger, info, level)) return true;
+  return false;
 }
 
 // The same decisions as TransportStream (winston-transport) and ExceptionStream and RejectionStream (winston) make.

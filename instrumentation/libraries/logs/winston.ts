@@ -1,10 +1,9 @@
 // winston: every entry that a transport writes becomes one log record, with the trace in which it was logged, and carries the ids of that trace.
 
-import { guarded } from '../../errors.ts';
+import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import { emitLog } from '../../signals/logs.ts';
-import { exceptionAttributes } from '../../signals/spans.ts';
 import { reportException } from './crash.ts';
 import { bodyOf, fieldsOf } from './fields.ts';
 import { hasFatalRecord, writingEntries } from './one-record.ts';
@@ -17,7 +16,7 @@ interface LoggerClass {
   readonly prototype: Record<'write' | '_transform' | 'push', Method>;
 }
 interface TransportClass {
-  readonly prototype: Record<'_write' | '_writev', (...args: unknown[]) => unknown>;
+  readonly prototype: Record<'_write' | '_writev', Parameters<typeof writingEntries>[0]>;
 }
 
 export const winston: Library = {
@@ -60,29 +59,42 @@ function patchTransport({ prototype }: TransportClass): void {
   for (const method of ['_write', '_writev'] as const) prototype[method] = writingEntries(prototype[method]);
 }
 
-const mark = guarded('Reading a winston entry', markEntry);
+function mark(logger: Logger, chunk: unknown, correlate: boolean): void {
+  try {
+    markEntry(logger, chunk, correlate);
+  } catch (error) {
+    tellFailure('Reading a winston entry', error);
+  }
+}
 
-const forward = guarded('Forwarding a winston entry', (logger: Logger, chunk: unknown, entry: Mark) => {
-  if (typeof chunk !== 'object' || chunk === null) return;
-  const info = chunk as Info;
+function forward(logger: Logger, chunk: unknown, entry: Mark): void {
+  try {
+    if (typeof chunk === 'object' && chunk !== null) forwardInfo(logger, chunk as Info, entry);
+  } catch (error) {
+    tellFailure('Forwarding a winston entry', error);
+  }
+}
+
+function forwardInfo(logger: Logger, info: Info, entry: Mark): void {
   const level = levelOf(info);
   const isNew = !entry.emitted && isWritten(logger, info, level);
   passOn(logger, info, entry, isNew);
   if (!isNew) return;
   // winston's own handler of uncaught exceptions adds arguments and folders of the process, which stay here.
-  if ((info.exception === true || info.rejection === true) && 'error' in info) forwardFatal(info, entry);
-  else {
-    emitLog({
-      severity: severityOf(logger.levels, level),
-      severityText: level,
-      body: bodyOf(info.message),
-      attributes: { ...fieldsOf(info, entry), ...(entry.error ? exceptionAttributes(entry.error) : {}) },
-      logger: 'winston',
-      atMs: entry.atMs,
-      within: entry.within,
-    });
+  if ((info.exception === true || info.rejection === true) && 'error' in info) {
+    forwardFatal(info, entry);
+    return;
   }
-});
+  emitLog({
+    severity: severityOf(logger.levels, level),
+    severityText: level,
+    body: bodyOf(info.message),
+    attributes: fieldsOf(info, entry),
+    logger: 'winston',
+    atMs: entry.atMs,
+    within: entry.within,
+  });
+}
 
 function forwardFatal(info: Info, { atMs, within }: Mark): void {
   if (hasFatalRecord(info.error)) return;

@@ -1,15 +1,18 @@
 // better-sqlite3 11 to 13: its statements, pragmas and transactions.
 
 import { basename } from 'node:path';
+import { attempt } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
+import { makeNotes } from '../../hooks/notes.ts';
 import type { Connection } from './connection.ts';
 import { observeIterator } from './iteration.ts';
-import { type Call, observeStatement, ROWS } from './operation.ts';
+import { observePrepared, observeStatement, ROWS } from './operation.ts';
 import { nullsFor } from './parameters.ts';
 import { switchRepeatedReads } from './repeated-reads.ts';
 import { switchScanFinder } from './scan-finder.ts';
 import { type Method, replaceMethod, standIn } from './stand-in.ts';
+import { makeTarget, type Target } from './target.ts';
 import { observeTransactions } from './transaction.ts';
 
 /** The part of better-sqlite3 that is used; these files are the same from 7 to 13. */
@@ -102,12 +105,8 @@ function patchWrappers(wrappers: Wrappers): void {
     (original) =>
       ({
         method(this: Database, ...args: [string]) {
-          const call: Call = { sql: args[0], connection: connectionOf(this), values: [] };
-          return observeStatement(
-            call,
-            () => original.apply(this, args),
-            () => ({}),
-          );
+          const target = attempt('Reading a statement', () => makeTarget(args[0], connectionOf(this), undefined));
+          return observeStatement(target, [], () => original.apply(this, args));
         },
       }).method,
   );
@@ -138,20 +137,31 @@ function patchStatements(database: object, prototype: Record<string, Method>): v
   if (patched.has(prototype)) return;
   patched.add(prototype);
   all = prototype.all;
-  for (const name of ['run', 'get', 'all', 'iterate'] as const) {
-    replaceMethod(
-      prototype,
-      name,
-      (original) =>
-        ({
-          method(this: Prepared, ...values: unknown[]) {
-            const call: Call = { sql: this.source, connection: connectionOf(this.database), statement: this, values };
-            const run = () => original.apply(this, values);
-            return name === 'iterate' ? observeIterator(call, run) : observeStatement(call, run, ROWS[name]);
-          },
-        }).method,
-    );
-  }
+  for (const name of ['run', 'get', 'all'] as const)
+    replaceMethod(prototype, name, (original) => observePrepared(original, ROWS[name], targetOf));
+  replaceMethod(
+    prototype,
+    'iterate',
+    (original) =>
+      ({
+        method(this: Prepared, ...values: unknown[]) {
+          return observeIterator(targetOf(this), values, () => original.apply(this, values));
+        },
+      }).method,
+  );
+}
+
+const targets = makeNotes<Target>();
+
+function targetOf(statement: unknown): Target | undefined {
+  if (typeof statement !== 'object' || statement === null) return undefined;
+  return targets.get(statement) ?? attempt('Reading a statement', () => firstTargetOf(statement as Prepared));
+}
+
+function firstTargetOf(statement: Prepared): Target | undefined {
+  const target = makeTarget(statement.source, connectionOf(statement.database), statement);
+  if (target) targets.set(statement, target);
+  return target;
 }
 
 const connections = new WeakMap<object, Connection>();

@@ -1,24 +1,26 @@
 // Statements that give their rows one by one: the span lasts until the iterator is done, left or forgotten.
 
 import { attempt } from '../../errors.ts';
-import { beginOperation, type Call, endOperation, failOperation, type Operation } from './operation.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
+import { beginOperation, endOperation, failOperation, type Operation, type Rows } from './operation.ts';
 import { replaceMethod } from './stand-in.ts';
+import type { Target } from './target.ts';
 
 interface Iteration {
   readonly operation: Operation;
   rows: number;
 }
 
+const GIVEN: Rows = { key: a.dbResponseReturnedRows.key, count: (iteration) => (iteration as Iteration).rows };
+
 const open = new WeakMap<object, Iteration>();
 const patched = new WeakSet<object>();
 // An iterator that nobody finishes still gets its span.
-const forgotten = new FinalizationRegistry<Iteration>((iteration) =>
-  endOperation(iteration.operation, () => ({ returned: iteration.rows })),
-);
+const forgotten = new FinalizationRegistry<Iteration>((iteration) => endOperation(iteration.operation, GIVEN, iteration));
 
 /** Runs `iterate` of a statement and gives its iterator, the very same object. */
-export function observeIterator(call: Call, run: () => object): object {
-  const operation = beginOperation(call);
+export function observeIterator(target: Target | undefined, values: readonly unknown[], run: () => object): object {
+  const operation = beginOperation(target, values);
   let iterator: object;
   try {
     iterator = run();
@@ -70,7 +72,7 @@ function observeStep(iterator: object, iteration: Iteration, isLast: boolean, ru
   }
   if (isLast || step.done) {
     close(iterator, iteration, startedMs);
-    endOperation(operation, () => ({ returned: iteration.rows }));
+    endOperation(operation, GIVEN, iteration);
   } else {
     iteration.rows += 1;
     operation.heldMs = (operation.heldMs ?? 0) + performance.now() - startedMs;

@@ -1,14 +1,17 @@
 // node:sqlite, patched when the application loads it: statements of databases, prepared statements and tag stores.
 
 import { basename } from 'node:path';
+import { attempt } from '../../errors.ts';
 import { whenBuiltinLoads } from '../../hooks/builtin-hook.ts';
 import type { Library } from '../../hooks/library.ts';
+import { makeNotes } from '../../hooks/notes.ts';
 import type { Connection } from './connection.ts';
 import { observeIterator } from './iteration.ts';
-import { type Call, observeStatement, ROWS } from './operation.ts';
+import { observePrepared, observeStatement, ROWS } from './operation.ts';
 import { switchRepeatedReads } from './repeated-reads.ts';
 import { switchScanFinder } from './scan-finder.ts';
 import { type Method, replaceMethod } from './stand-in.ts';
+import { makeTarget, type Target } from './target.ts';
 
 interface Database {
   readonly isOpen?: boolean;
@@ -19,12 +22,6 @@ interface Classes {
   readonly DatabaseSync: { readonly prototype: Record<string, Method> };
   readonly StatementSync: { readonly prototype: Record<string, Method> };
 }
-/** What a statement was made of. */
-interface Origin {
-  readonly sql: string;
-  readonly connection: Connection | undefined;
-}
-
 const METHODS = ['run', 'get', 'all', 'iterate'] as const;
 
 export const nodeSqlite: Library = {
@@ -40,7 +37,7 @@ export const nodeSqlite: Library = {
 let prepare: Method | undefined;
 let all: Method | undefined;
 
-const origins = new WeakMap<object, Origin>();
+const targets = makeNotes<Target>();
 const connections = new WeakMap<object, Connection>();
 const stores = new WeakMap<object, Connection | undefined>();
 const patchedStores = new WeakSet<object>();
@@ -51,16 +48,25 @@ function patchClasses({ DatabaseSync, StatementSync }: Classes): void {
   prepare = DatabaseSync.prototype.prepare;
   all = StatementSync.prototype.all;
   patchDatabases(DatabaseSync.prototype);
-  for (const name of METHODS) replaceMethod(StatementSync.prototype, name, (original) => observePrepared(original, name));
+  for (const name of ['run', 'get', 'all'] as const)
+    replaceMethod(StatementSync.prototype, name, (original) => observePrepared(original, ROWS[name], targetOf));
+  replaceMethod(
+    StatementSync.prototype,
+    'iterate',
+    (original) =>
+      ({
+        method(this: object, ...values: unknown[]) {
+          return observeIterator(targetOf(this), values, () => original.apply(this, values));
+        },
+      }).method,
+  );
 }
 
 function patchDatabases(prototype: object): void {
-  replace(prototype, 'exec', (database, args, run) =>
-    observeStatement({ sql: args[0] as string, connection: connectionOf(database), values: [] }, run, () => ({})),
-  );
+  replace(prototype, 'exec', (database, args, run) => observeStatement(targetFor(args[0], connectionOf(database), undefined), [], run));
   replace(prototype, 'prepare', (database, args, run) => {
-    const statement = run();
-    origins.set(statement as object, { sql: args[0] as string, connection: connectionOf(database) });
+    const statement = run() as object;
+    keep(statement, targetFor(args[0], connectionOf(database), statement));
     return statement;
   });
   replace(prototype, 'setAuthorizer', (database, args, run) => {
@@ -89,16 +95,24 @@ function replace(prototype: object, name: string, around: (self: Database, args:
   );
 }
 
-type MethodName = (typeof METHODS)[number];
-
-function observePrepared(original: Method, name: MethodName): Method {
-  return {
-    method(this: object & { readonly sourceSQL?: string }, ...values: unknown[]) {
-      const { sql, connection } = origins.get(this) ?? { sql: this?.sourceSQL as string, connection: undefined };
-      return observe(name, { sql, connection, statement: this, values }, () => original.apply(this, values));
-    },
-  }.method;
+function targetOf(statement: unknown): Target | undefined {
+  if (typeof statement !== 'object' || statement === null) return undefined;
+  return targets.get(statement) ?? strangerOf(statement);
 }
+
+// Prepared before we were here.
+function strangerOf(statement: object & { readonly sourceSQL?: unknown }): Target | undefined {
+  const target = attempt('Reading a statement', () => makeTarget(statement.sourceSQL, undefined, statement));
+  keep(statement, target);
+  return target;
+}
+
+function keep(statement: object, target: Target | undefined): void {
+  if (target) targets.set(statement, target);
+}
+
+const targetFor = (sql: unknown, connection: Connection | undefined, statement: object | undefined): Target | undefined =>
+  attempt('Reading a statement', () => makeTarget(sql, connection, statement));
 
 // A tag store prepares and keeps its statements natively; their text is the template with ? between its strings.
 function patchStores(prototype: object): void {
@@ -114,14 +128,14 @@ function patchStores(prototype: object): void {
             const [strings, ...values] = args;
             const run = () => original.apply(this, args);
             if (!Array.isArray(strings)) return run();
-            return observe(name, { sql: strings.join('?'), connection: stores.get(this), statement: strings, values }, run);
+            const target = targetFor(strings.join('?'), stores.get(this), strings);
+            return name === 'iterate'
+              ? observeIterator(target, values, run as () => object)
+              : observeStatement(target, values, run, ROWS[name]);
           },
         }).method,
     );
 }
-
-const observe = (name: MethodName, call: Call, run: () => unknown): unknown =>
-  name === 'iterate' ? observeIterator(call, run as () => object) : observeStatement(call, run, ROWS[name]);
 
 function connectionOf(database: Database): Connection | undefined {
   if (typeof database !== 'object' || database === null) return undefined;

@@ -1,44 +1,58 @@
 // One run of a statement, whichever library runs it: span, duration, rows, time the event loop was held, and word to the finders.
+//
+// This runs around statements of less than a microsecond: no closures, nothing looked up that could be kept, two looks at the clock.
 
-import { attempt, guarded } from '../../errors.ts';
-import { type Counter, counter, type Histogram, histogram } from '../../signals/metrics.ts';
-import { errorTypeOf, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
-import { attribute as a, metric } from '../../vocabulary/index.ts';
-import type { Connection } from './connection.ts';
+import { tellFailure } from '../../errors.ts';
+import { endSpan, errorTypeOf, put, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
 import { withoutValues } from './failures.ts';
+import { bindSeries, recordFailure } from './measures.ts';
 import { noteWrite, watchRead } from './repeated-reads.ts';
 import { forgetPlans, noteRun } from './scan-finder.ts';
-import { reportShapes, type Shape, shapeOf } from './shapes.ts';
+import { countFolded, reportShapes, type Shape } from './shapes.ts';
+import type { Method } from './stand-in.ts';
+import type { Target } from './target.ts';
 
-export interface Call {
-  readonly sql: string;
-  readonly connection: Connection | undefined;
-  /** The prepared statement; undefined for `exec`. */
-  readonly statement?: object | undefined;
-  readonly values: readonly unknown[];
-}
+/** How to read the number of rows out of what a method gave back; both libraries give the same. */
 export interface Rows {
-  readonly returned?: number | undefined;
-  readonly changed?: number | undefined;
+  readonly key: string;
+  readonly count: (result: unknown) => number;
 }
-/** Rows by what a method gave back; both libraries give the same. */
-export const ROWS: Readonly<Record<'run' | 'get' | 'all', (result: unknown) => Rows>> = {
-  run: (result) => ({ changed: Number((result as { changes: number | bigint }).changes) }),
-  get: (result) => ({ returned: result === undefined ? 0 : 1 }),
-  all: (result) => ({ returned: (result as unknown[]).length }),
-};
+export const ROWS = {
+  run: { key: a.sqliteChangedRows.key, count: (result) => Number((result as { changes: number | bigint }).changes) },
+  get: { key: a.dbResponseReturnedRows.key, count: (result) => (result === undefined ? 0 : 1) },
+  all: { key: a.dbResponseReturnedRows.key, count: (result) => (result as unknown[]).length },
+} as const satisfies Readonly<Record<string, Rows>>;
+
 export interface Operation {
-  readonly call: Call;
-  readonly shape: Shape;
+  readonly target: Target;
   readonly span: Span;
   readonly startedMs: number;
   /** Time within SQLite, for a statement that gives its rows one by one. */
   heldMs: number | undefined;
 }
 
-/** Runs a statement whose work is done when `run` comes back. */
-export function observeStatement<T>(call: Call, run: () => T, rowsOf: (result: T) => Rows): T {
-  const operation = beginOperation(call);
+/** Stands in for a method of prepared statements whose work is done when it comes back. */
+export function observePrepared(original: Method, rows: Rows, targetOf: (statement: unknown) => Target | undefined): Method {
+  return {
+    method(this: unknown, ...values: unknown[]) {
+      const operation = beginOperation(targetOf(this), values);
+      let result: unknown;
+      try {
+        result = values.length === 1 ? original.call(this, values[0]) : original.apply(this, values);
+      } catch (error) {
+        failOperation(operation, error);
+        throw error;
+      }
+      endOperation(operation, rows, result);
+      return result;
+    },
+  }.method;
+}
+
+/** Runs a statement of a rarer kind. */
+export function observeStatement<T>(target: Target | undefined, values: readonly unknown[], run: () => T, rows?: Rows): T {
+  const operation = beginOperation(target, values);
   let result: T;
   try {
     result = run();
@@ -46,56 +60,71 @@ export function observeStatement<T>(call: Call, run: () => T, rowsOf: (result: T
     failOperation(operation, error);
     throw error;
   }
-  endOperation(operation, () => rowsOf(result));
+  endOperation(operation, rows, result);
   return result;
 }
 
-/** Starts the span of a statement; no span for a wrong call without any SQL, which the library refuses. */
-export function beginOperation(call: Call): Operation | undefined {
-  if (typeof call.sql !== 'string') return undefined;
-  return attempt('Starting the span of a statement', () => {
-    const shape = shapeOf(call.sql);
+/** Starts the span of a statement. */
+export function beginOperation(target: Target | undefined, values: readonly unknown[]): Operation | undefined {
+  if (!target) return undefined;
+  try {
+    const { shape } = target;
+    if (!shape.isKnown) countFolded();
     if (shape.isWrite) noteWrite();
-    else if (shape.isRead && call.statement) watchRead(shape, call.sql, call.statement, call.values);
-    const namespace = call.connection?.namespace;
-    const attributes = namespace ? { ...shape.spanAttributes, [a.dbNamespace.key]: namespace } : shape.spanAttributes;
-    const { span } = startWork(SpanKind.CLIENT, shape.summary, attributes);
-    return { call, shape, span, startedMs: performance.now(), heldMs: undefined };
-  });
+    else if (shape.isRead && target.statement) watchRead(target, target.statement, values);
+    const { span, startedMs } = startWork(SpanKind.CLIENT, shape.summary, target.attributes);
+    return { target, span, startedMs, heldMs: undefined };
+  } catch (error) {
+    tellFailure('Starting the span of a statement', error);
+    return undefined;
+  }
 }
 
 /** Ends the span of a statement that came to its end. */
-export const endOperation = guarded('Ending the span of a statement', (operation: Operation | undefined, rowsOf: () => Rows) => {
+export function endOperation(operation: Operation | undefined, rows: Rows | undefined, result: unknown): void {
   if (!operation) return;
-  const { shape, span, call } = operation;
-  record(operation, shape.durationLabels);
-  const { returned, changed } = rowsOf();
-  if (returned !== undefined) span.setAttribute(a.dbResponseReturnedRows.key, returned);
-  if (changed !== undefined) span.setAttribute(a.sqliteChangedRows.key, changed);
-  span.end();
-  if (shape.changesSchema) forgetPlans();
-  if (call.statement) noteRun(shape, call.sql, call.connection);
-});
+  const endedMs = performance.now();
+  try {
+    const { target, span, startedMs, heldMs } = operation;
+    const { shape, statement } = target;
+    const tookMs = endedMs - startedMs;
+    seriesOf(shape).duration.record(tookMs / 1000);
+    recordRun(shape, heldMs ?? tookMs);
+    if (rows && span.isRecording()) put(span, rows.key, rows.count(result));
+    endSpan(span, endedMs);
+    if (shape.changesSchema) forgetPlans();
+    if (statement) noteRun(shape, target.sql, target.connection);
+  } catch (error) {
+    tellFailure('Ending the span of a statement', error);
+  }
+}
 
 /** Ends the span of a statement that threw. */
-export const failOperation = guarded('Ending the span of a failed statement', (operation: Operation | undefined, error: unknown) => {
+export function failOperation(operation: Operation | undefined, error: unknown): void {
   if (!operation) return;
-  record(operation, { ...operation.shape.durationLabels, [a.errorType.key]: errorTypeOf(error) });
-  recordException(operation.span, withoutValues(error));
-  operation.span.end();
-});
+  const endedMs = performance.now();
+  try {
+    const { target, span, startedMs, heldMs } = operation;
+    const tookMs = endedMs - startedMs;
+    recordFailure(target.shape, errorTypeOf(error), tookMs);
+    recordRun(target.shape, heldMs ?? tookMs);
+    recordException(span, withoutValues(error));
+    endSpan(span, endedMs);
+  } catch (ours) {
+    tellFailure('Ending the span of a failed statement', ours);
+  }
+}
 
-let duration: Histogram | undefined;
-let held: Counter | undefined;
-let statements: Counter | undefined;
+function recordRun(shape: Shape, heldMs: number): void {
+  const { held, statements } = seriesOf(shape);
+  held.add(heldMs / 1000);
+  statements.add(1);
+}
 
-function record({ startedMs, heldMs, shape }: Operation, labels: Readonly<Record<string, string>>): void {
-  duration ??= histogram(metric.dbClientOperationDuration);
-  held ??= counter(metric.sqliteBlockedTime);
-  statements ??= counter(metric.sqliteStatements);
+const seriesOf = (shape: Shape) => shape.series ?? firstSeriesOf(shape);
+
+function firstSeriesOf(shape: Shape) {
   reportShapes();
-  const tookMs = performance.now() - startedMs;
-  duration.record(tookMs / 1000, labels);
-  held.add((heldMs ?? tookMs) / 1000, shape.blockedLabels);
-  statements.add(1, shape.countLabels);
+  shape.series = bindSeries(shape);
+  return shape.series;
 }

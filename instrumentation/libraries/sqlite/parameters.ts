@@ -18,17 +18,28 @@ export function nullsFor(sql: string): unknown[] {
 }
 
 /** Longest value hashed, in characters or bytes; a longer one counts as unlike all others, as hashing it would take the caller's time. */
-const HASHED_MAX = 4096;
+export const HASHED_MAX = 4096;
 /** Objects within objects that are looked into: arguments are values, or arrays or records of values. */
 const DEPTH_MAX = 2;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** A hash of the text and the values; undefined where it can't be told without cost or side effect. Never leaves the process. */
-export function hashRead(sql: string, values: readonly unknown[]): number | undefined {
+/** A hash of a statement's text; undefined for one that is too long. Never leaves the process, as little as that of the values. */
+export function hashText(sql: string): number | undefined {
   const state = { hash: FNV_OFFSET };
-  return addText(state, sql) && values.every((value) => addValue(state, value, DEPTH_MAX)) ? state.hash >>> 0 : undefined;
+  return addText(state, sql) ? state.hash : undefined;
 }
+
+/** The hash of a text together with values; undefined where it can't be told without cost or side effect. */
+export function hashValues(textHash: number, values: readonly unknown[]): number | undefined {
+  const state = { hash: textHash };
+  for (const value of values) if (!addValue(state, value, DEPTH_MAX)) return undefined;
+  return state.hash;
+}
+
+/** True for a value that can be kept as it is to be compared later: it can't change, and is short. */
+export const isPlainValue = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && value.length <= HASHED_MAX);
 
 interface State {
   hash: number;
@@ -49,6 +60,11 @@ function addValue(state: State, value: unknown, depth: number): boolean {
   const type = typeof value;
   add(state, type.charCodeAt(0));
   if (type === 'string') return addText(state, value as string);
+  if (type === 'number' && ((value as number) | 0) === value) {
+    // One step tells these apart, the ids of most tables.
+    add(state, value as number);
+    return true;
+  }
   if (type === 'number' || type === 'bigint') return addText(state, String(value));
   if (value === null || value === undefined) return true;
   if (type !== 'object' || depth === 0 || types.isProxy(value)) return false;

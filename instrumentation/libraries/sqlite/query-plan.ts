@@ -30,6 +30,17 @@ export interface Scan {
   readonly columns: readonly string[];
 }
 
+/** What the finder of scans knows of a shape's plan. */
+export interface Plan {
+  /** Which state of the schema it was made for. */
+  generation: number;
+  isWaiting: boolean;
+  /** Runs while the plan was not yet known. */
+  uncounted: number;
+  scans: readonly Scan[];
+  isAdvised: boolean;
+}
+
 /** Full scans of a plan. `text` is the statement without its values. */
 export function scansOf(details: readonly string[], text: string): Scan[] {
   const scans = details.flatMap((detail) => {

@@ -1,11 +1,13 @@
 // Repeated reads within one trace: the same shape with other values each time (N+1), or the very same read (a cache would do).
 
+import { makeNotes } from '../../hooks/notes.ts';
 import { emitLog } from '../../signals/logs.ts';
 import { type Counter, counter } from '../../signals/metrics.ts';
 import { activeSpan, entrySpan } from '../../signals/spans.ts';
 import { attribute as a, metric } from '../../vocabulary/index.ts';
-import { hashRead } from './parameters.ts';
+import { HASHED_MAX, hashText, hashValues, isPlainValue } from './parameters.ts';
 import type { Shape } from './shapes.ts';
+import type { Target } from './target.ts';
 
 /** Reads of one shape with distinct values from which on it is an N+1; a page that shows a few things apart stays below. */
 const N_PLUS_ONE_AT = 5;
@@ -18,18 +20,27 @@ const VALUES_PER_SHAPE_MAX = 500;
 const ADVICE_EVERY_MS = 60_000;
 
 type Kind = 'n_plus_one' | 'identical';
+interface Run {
+  count: number;
+  /** How many writes the trace had made by then. */
+  writes: number;
+}
 interface Reads {
-  /** Runs by hash of text and values since the last write. */
-  readonly runs: Map<number, { count: number; writes: number }>;
-  readonly found: Set<Kind>;
+  readonly shape: Shape;
+  /** The first read as it came, where it can be kept: most are the only one, and need no hash. */
+  first: { readonly sql: string; readonly value: unknown; readonly run: Run } | undefined;
+  /** Runs since the last write, by hash of text and values; made for the second read. */
+  runs: Map<number, Run> | undefined;
+  readonly found: Kind[];
 }
 interface Trace {
-  readonly shapes: Map<Shape, Reads>;
+  /** At most a hundred, and mostly a few: looking through them is faster than a map. */
+  readonly shapes: Reads[];
   writes: number;
 }
 
 let isOn = false;
-const traces = new WeakMap<object, Trace>();
+const traces = makeNotes<Trace>();
 const advised = new WeakMap<Shape, Map<Kind, number>>();
 let repeated: Counter | undefined;
 let unwatched: Counter | undefined;
@@ -40,7 +51,8 @@ export function switchRepeatedReads(on: boolean): void {
 }
 
 /** Looks at one read; costs nothing outside of a trace. */
-export function watchRead(shape: Shape, sql: string, statement: object, values: readonly unknown[]): void {
+export function watchRead(target: Target, statement: object, values: readonly unknown[]): void {
+  const { shape, sql } = target;
   if (!isOn || shape.table === undefined) return;
   const trace = traceOfNow(true);
   if (!trace) return;
@@ -49,26 +61,52 @@ export function watchRead(shape: Shape, sql: string, statement: object, values: 
     countUnwatched();
     return;
   }
-  if (reads.found.size === 2) return;
-  const hash = hashRead(sql, values.length > 0 ? values : [boundTo(statement, shape)]);
+  if (reads.found.length === 2) return;
+  const value = values.length === 0 ? boundTo(statement, shape) : values[0];
+  const isPlain = values.length <= 1 && isPlainValue(value);
+  const { first } = reads;
+  if (isPlain && first && first.value === value && first.sql === sql) {
+    countRun(reads, first.run, trace.writes);
+    return;
+  }
+  if (isPlain && !first && !reads.runs && sql.length <= HASHED_MAX) {
+    reads.first = { sql, value, run: { count: 1, writes: trace.writes } };
+    return;
+  }
+  watchHashed(reads, hashOf(target, values.length === 0 ? [value] : values), trace.writes);
+}
+
+function hashOf(target: Target, values: readonly unknown[]): number | undefined {
+  target.textHash ??= hashText(target.sql);
+  return target.textHash === undefined ? undefined : hashValues(target.textHash, values);
+}
+
+function watchHashed(reads: Reads, hash: number | undefined, writes: number): void {
   if (hash === undefined) {
     countUnwatched();
     return;
   }
+  reads.runs ??= runsAfter(reads.first);
   const run = reads.runs.get(hash);
-  if (!run) {
-    if (reads.runs.size >= VALUES_PER_SHAPE_MAX) {
-      countUnwatched();
-      return;
-    }
-    reads.runs.set(hash, { count: 1, writes: trace.writes });
-    if (reads.runs.size === N_PLUS_ONE_AT) find(shape, reads, 'n_plus_one');
-    return;
+  if (run) countRun(reads, run, writes);
+  else if (reads.runs.size >= VALUES_PER_SHAPE_MAX) countUnwatched();
+  else {
+    reads.runs.set(hash, { count: 1, writes });
+    if (reads.runs.size === N_PLUS_ONE_AT) find(reads, 'n_plus_one');
   }
-  // After a write the same read may give something new.
-  run.count = run.writes === trace.writes ? run.count + 1 : 1;
-  run.writes = trace.writes;
-  if (run.count === IDENTICAL_AT) find(shape, reads, 'identical');
+}
+
+function runsAfter(first: Reads['first']): Map<number, Run> {
+  const textHash = first && hashText(first.sql);
+  const hash = textHash === undefined ? undefined : hashValues(textHash, [first?.value]);
+  return new Map(first && hash !== undefined ? [[hash, first.run]] : []);
+}
+
+// After a write the same read may give something new.
+function countRun(reads: Reads, run: Run, writes: number): void {
+  run.count = run.writes === writes ? run.count + 1 : 1;
+  run.writes = writes;
+  if (run.count === IDENTICAL_AT) find(reads, 'identical');
 }
 
 /** A write in the current trace: what was read before may be read again with reason. */
@@ -83,26 +121,25 @@ function traceOfNow(mayMake: boolean): Trace | undefined {
   if (!root) return undefined;
   let trace = traces.get(root);
   if (!trace && mayMake) {
-    trace = { shapes: new Map(), writes: 0 };
+    trace = { shapes: [], writes: 0 };
     traces.set(root, trace);
   }
   return trace;
 }
 
-function readsOf(trace: Trace, shape: Shape): Reads | undefined {
-  let reads = trace.shapes.get(shape);
-  if (!reads && trace.shapes.size < SHAPES_PER_TRACE_MAX) {
-    reads = { runs: new Map(), found: new Set() };
-    trace.shapes.set(shape, reads);
-  }
+function readsOf({ shapes }: Trace, shape: Shape): Reads | undefined {
+  for (const reads of shapes) if (reads.shape === shape) return reads;
+  if (shapes.length >= SHAPES_PER_TRACE_MAX) return undefined;
+  const reads: Reads = { shape, first: undefined, runs: undefined, found: [] };
+  shapes.push(reads);
   return reads;
 }
 
 // Values bound for good by `bind()` can't be seen: each such statement object counts as values of its own.
-const bound = new WeakMap<object, number>();
+const bound = makeNotes<number>();
 let lastBound = 0;
 function boundTo(statement: object, shape: Shape): number {
-  if (!/[?:@$]/.test(shape.text)) return 0;
+  if (!shape.hasParameters) return 0;
   let id = bound.get(statement);
   if (id === undefined) {
     lastBound += 1;
@@ -117,9 +154,9 @@ function countUnwatched(): void {
   unwatched.add(1, {});
 }
 
-function find(shape: Shape, reads: Reads, kind: Kind): void {
-  if (reads.found.has(kind)) return;
-  reads.found.add(kind);
+function find({ shape, found }: Reads, kind: Kind): void {
+  if (found.includes(kind)) return;
+  found.push(kind);
   repeated ??= counter(metric.sqliteRepeatedReads);
   const table = shape.tableLabel;
   repeated.add(1, { [a.sqliteRepetition.key]: kind, ...(table ? { [a.dbCollectionName.key]: table } : {}) });
@@ -132,7 +169,7 @@ function find(shape: Shape, reads: Reads, kind: Kind): void {
       [a.sqliteRepetition.key]: kind,
       [a.dbQuerySummary.key]: shape.summary,
       [a.dbQueryText.key]: shape.text,
-      [a.sqliteShape.key]: shape.spanAttributes[a.sqliteShape.key],
+      [a.sqliteShape.key]: shape.hash,
       ...(shape.table ? { [a.dbCollectionName.key]: shape.table } : {}),
     },
     logger: 'peragus',

@@ -10,7 +10,7 @@ import { type Counter, counter } from '../../signals/metrics.ts';
 import { type Context, currentContext, NO_PARENT, runIn } from '../../signals/spans.ts';
 import { attribute as a, metric } from '../../vocabulary/index.ts';
 import type { Connection } from './connection.ts';
-import { adviseOn, type Scan, scansOf } from './query-plan.ts';
+import { adviseOn, type Plan, type Scan, scansOf } from './query-plan.ts';
 import { labelOfTable, type Shape } from './shapes.ts';
 
 /** Pause before each plan: at most ten in a second. */
@@ -22,17 +22,6 @@ const QUEUE_MAX = 200;
 /** Times a statement is put back because its database is in a transaction. */
 const TRIES_MAX = 50;
 
-const EXPLAINABLE: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'UPDATE', 'DELETE']);
-
-interface Plan {
-  /** Which state of the schema it was made for. */
-  generation: number;
-  isWaiting: boolean;
-  /** Runs while the plan was not yet known. */
-  uncounted: number;
-  scans: readonly Scan[];
-  isAdvised: boolean;
-}
 interface Waiting {
   readonly shape: Shape;
   readonly plan: Plan;
@@ -46,7 +35,6 @@ interface Waiting {
 
 let isOn = false;
 let generation = 0;
-const plans = new WeakMap<Shape, Plan>();
 const queue: Waiting[] = [];
 let isScheduled = false;
 
@@ -62,22 +50,16 @@ export function forgetPlans(): void {
 
 /** A prepared statement ran: counts its scans, and has its plan looked at if that is still to do. */
 export function noteRun(shape: Shape, sql: string, connection: Connection | undefined): void {
-  if (!isOn || !shape.isKnown || !connection || !isExplainable(shape)) return;
-  let plan = plans.get(shape);
-  if (!plan) {
-    plan = { generation: -1, isWaiting: false, uncounted: 0, scans: [], isAdvised: false };
-    plans.set(shape, plan);
-  }
+  if (!isOn || !shape.isKnown || !connection || !shape.isExplainable) return;
+  shape.plan ??= { generation: -1, isWaiting: false, uncounted: 0, scans: [], isAdvised: false };
+  const { plan } = shape;
   if (plan.generation === generation) {
-    countScans(shape, plan, 1);
+    if (plan.scans.length > 0) countScans(shape, plan, 1);
     return;
   }
   plan.uncounted += 1;
   if (!plan.isWaiting) ask(shape, plan, sql, connection);
 }
-
-const isExplainable = ({ operation, text }: Shape): boolean =>
-  EXPLAINABLE.has(operation) || ((operation === 'INSERT' || operation === 'REPLACE') && /\bSELECT\b/i.test(text));
 
 function ask(shape: Shape, plan: Plan, sql: string, connection: Connection): void {
   if (!connection.isUnwatched() || sql.length > SQL_READ_MAX) {
@@ -181,7 +163,7 @@ function advise(shape: Shape, plan: Plan): void {
       [a.dbCollectionName.key]: scan.table,
       [a.dbQuerySummary.key]: shape.summary,
       [a.dbQueryText.key]: shape.text,
-      [a.sqliteShape.key]: shape.spanAttributes[a.sqliteShape.key],
+      [a.sqliteShape.key]: shape.hash,
     },
     logger: 'peragus',
   });

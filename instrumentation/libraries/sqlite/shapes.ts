@@ -1,8 +1,11 @@
 // Statement shapes: statements that differ in their values alone are one shape. Known shapes are bounded, and so are their labels.
 
 import { describeStatement, SQL_READ_MAX, type Statement } from '../../privacy/sql.ts';
+import type { Flat } from '../../signals/flat.ts';
 import { type Counter, counter, observe } from '../../signals/metrics.ts';
 import { attribute as a, metric, OTHER } from '../../vocabulary/index.ts';
+import type { Series, ShapeLabels } from './measures.ts';
+import type { Plan } from './query-plan.ts';
 
 /** Shapes remembered; an application that builds SQL out of names must not fill the memory. */
 const SHAPES_MAX = 2000;
@@ -11,23 +14,32 @@ const TEXTS_MAX = 2000;
 /** Shapes and tables with a label of their own in metrics, as the vocabulary promises; the rest is `_OTHER`. */
 const LABELLED_SHAPES_MAX = 200;
 const LABELLED_TABLES_MAX = 100;
+/** Databases for which a shape keeps its attributes; an application that opens one file after the other must not fill the memory. */
+const NAMESPACES_MAX = 8;
 
+const EXPLAINABLE: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'UPDATE', 'DELETE']);
 const WRITES = /\b(?:INSERT|UPDATE|DELETE|REPLACE)\b/i;
 const SCHEMA_CHANGE = /(?:^|;)\s*(?:CREATE|DROP|ALTER|ANALYZE|REINDEX)\b/i;
 
-export interface Shape extends Statement {
+export interface Shape extends Statement, ShapeLabels {
+  /** Eight hexadecimal digits. */
+  readonly hash: string;
   readonly isRead: boolean;
   readonly isWrite: boolean;
   /** True when plans made before may hold no longer. */
   readonly changesSchema: boolean;
   /** False for a shape beyond the most that are remembered. */
   readonly isKnown: boolean;
-  readonly spanAttributes: Readonly<Record<string, string>>;
-  readonly durationLabels: Readonly<Record<string, string>>;
-  readonly blockedLabels: Readonly<Record<string, string>>;
-  readonly countLabels: Readonly<Record<string, string>>;
   /** Table as metrics may name it; undefined where there is none. */
   readonly tableLabel: string | undefined;
+  /** True when values may be bound to it. */
+  readonly hasParameters: boolean;
+  /** True when a look at its plan can tell something. */
+  readonly isExplainable: boolean;
+  /** Kept here by those who make them, so that a run looks nothing up. */
+  series: Series | undefined;
+  plan: Plan | undefined;
+  readonly attributesIn: Map<string | undefined, Flat>;
 }
 
 const byText = new Map<string, Shape>();
@@ -44,11 +56,31 @@ export function shapeOf(sql: string): Shape {
     if (byText.size >= TEXTS_MAX) byText.clear();
     if (sql.length <= SQL_READ_MAX) byText.set(sql, shape);
   }
-  if (!shape.isKnown) {
-    folded ??= counter(metric.sqliteShapesFolded);
-    folded.add(1, {});
-  }
   return shape;
+}
+
+/** Counts a run of a shape beyond the most that are remembered. */
+export function countFolded(): void {
+  folded ??= counter(metric.sqliteShapesFolded);
+  folded.add(1, {});
+}
+
+/** The attributes that all spans of a shape in one database share: one array, as its bytes are kept by whoever encodes it. */
+export function attributesOf(shape: Shape, namespace: string | undefined): Flat {
+  const known = shape.attributesIn.get(namespace);
+  if (known) return known;
+  const { operation, table, text, summary, hash } = shape;
+  const made: Flat = Object.freeze([
+    ...[a.dbSystemName.key, 'sqlite'],
+    ...[a.dbOperationName.key, operation],
+    ...(table ? [a.dbCollectionName.key, table] : []),
+    ...[a.dbQueryText.key, text],
+    ...[a.dbQuerySummary.key, summary],
+    ...[a.sqliteShape.key, hash],
+    ...(namespace ? [a.dbNamespace.key, namespace] : []),
+  ]);
+  if (shape.attributesIn.size < NAMESPACES_MAX) shape.attributesIn.set(namespace, made);
+  return made;
 }
 
 let isReported = false;
@@ -88,6 +120,7 @@ function makeShape(statement: Statement, hash: string, isKnown: boolean): Shape 
   const blockedLabels = { [a.dbOperationName.key]: operation, ...(tableLabel ? { [a.dbCollectionName.key]: tableLabel } : {}) };
   return {
     ...statement,
+    hash,
     isKnown,
     tableLabel,
     isRead: operation === 'SELECT' || operation === 'VALUES' || (operation === 'WITH' && !WRITES.test(text)),
@@ -98,14 +131,12 @@ function makeShape(statement: Statement, hash: string, isKnown: boolean): Shape 
     countLabels: isLabelled
       ? { [a.sqliteShape.key]: hash, [a.dbQuerySummary.key]: summary }
       : { [a.sqliteShape.key]: OTHER, [a.dbQuerySummary.key]: OTHER },
-    spanAttributes: {
-      [a.dbSystemName.key]: 'sqlite',
-      [a.dbOperationName.key]: operation,
-      ...(table ? { [a.dbCollectionName.key]: table } : {}),
-      [a.dbQueryText.key]: text,
-      [a.dbQuerySummary.key]: summary,
-      [a.sqliteShape.key]: hash,
-    },
+    // Literals are ? in the text, so this may be said of more than has parameters.
+    hasParameters: /[?:@$]/.test(text),
+    isExplainable: EXPLAINABLE.has(operation) || ((operation === 'INSERT' || operation === 'REPLACE') && /\bSELECT\b/i.test(text)),
+    series: undefined,
+    plan: undefined,
+    attributesIn: new Map(),
   };
 }
 

@@ -1,0 +1,24 @@
+// What the encoders add to each light record: who the process is, and the limits that were not checked when it was made.
+
+import type { Settings } from '../settings/index.ts';
+import { originMs } from '../signals/clock.ts';
+import type { ProcessResource } from '../signals/resource.ts';
+import { SCOPE } from '../signals/scope.ts';
+import type { Encoding } from './otlp/envelope.ts';
+
+/** The encoding of this process's records. */
+export function encodingOf(settings: Settings, resource: ProcessResource): Encoding {
+  return {
+    resource,
+    scope: { name: SCOPE },
+    limits: {
+      attributesMax: settings.attributesMax,
+      eventAttributesMax: settings.eventAttributesMax,
+      linkAttributesMax: settings.linkAttributesMax,
+      lengthMax: settings.attributeLengthMax,
+    },
+    get originMs() {
+      return originMs();
+    },
+  };
+}

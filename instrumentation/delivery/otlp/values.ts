@@ -1,0 +1,178 @@
+// Any value as an AnyValue, with its key as a KeyValue.
+
+import { keyField } from './keys.ts';
+import { sizeOfVarint, type Writer } from './writer.ts';
+
+/** Deepest nesting that is kept. A level is up to three messages, and decoders refuse more than 100 of them. */
+const DEPTH_MAX = 30;
+const TOO_DEEP = '[too deep]';
+const CIRCULAR = '[circular]';
+
+/** Bytes left for the length of a message in a value. */
+const WIDTH = 1;
+/** The integers that int_value can hold. */
+const INT_MIN = -(2 ** 63);
+const INT_END = 2 ** 63;
+/** The most that the fixed parts around a value of one field need. */
+const HEADS = 32;
+
+const VALUE_TAG = 0x12;
+const ITEM_TAG = 0x0a;
+const IS = { text: 0x0a, bool: 0x10, int: 0x18, double: 0x21, array: 0x2a, map: 0x32, bytes: 0x3a } as const;
+
+/** Writes a KeyValue under `tag`; texts and bytes in it are cut to `lengthMax`. */
+export function writePair(writer: Writer, tag: number, key: string, value: unknown, lengthMax: number): void {
+  if (typeof value === 'string') writeTextPair(writer, tag, key, value.length > lengthMax ? value.substring(0, lengthMax) : value);
+  else if (typeof value === 'number') writeNumberPair(writer, tag, key, value);
+  else writeNestedPair(writer, tag, key, value, { lengthMax, above: [] });
+}
+
+function writeTextPair(writer: Writer, tag: number, key: string, text: string): void {
+  const field = keyField(key);
+  writer.roomFor(text, field.length + HEADS);
+  const start = writer.at;
+  writeTextHead(writer, tag, field, text.length);
+  const size = writer.characters(text);
+  if (size === text.length) return;
+  writer.at = start;
+  writeTextHead(writer, tag, field, size);
+  writer.characters(text);
+}
+
+function writeTextHead(writer: Writer, tag: number, field: Uint8Array, size: number): void {
+  const valueSize = 1 + sizeOfVarint(size) + size;
+  writePairHead(writer, tag, field, valueSize);
+  writer.bytes[writer.at++] = IS.text;
+  writer.varint(size);
+}
+
+function writePairHead(writer: Writer, tag: number, field: Uint8Array, valueSize: number): void {
+  writer.bytes[writer.at++] = tag;
+  writer.varint(field.length + 1 + sizeOfVarint(valueSize) + valueSize);
+  writer.copy(field);
+  writer.bytes[writer.at++] = VALUE_TAG;
+  writer.varint(valueSize);
+}
+
+function writeNumberPair(writer: Writer, tag: number, key: string, value: number): void {
+  const field = keyField(key);
+  writer.room(field.length + HEADS);
+  if (!isInt(value)) {
+    writePairHead(writer, tag, field, 9);
+    writer.bytes[writer.at++] = IS.double;
+    writer.double(value);
+  } else if (value >= 0 && value <= 0x7f_ff_ff_ff) {
+    writePairHead(writer, tag, field, 1 + sizeOfVarint(value));
+    writer.bytes[writer.at++] = IS.int;
+    writer.varint(value);
+  } else writeNestedPair(writer, tag, key, value, { lengthMax: Infinity, above: [] });
+}
+
+/** What a value is written within. */
+interface Within {
+  readonly lengthMax: number;
+  /** The arrays and maps around it. */
+  readonly above: object[];
+}
+
+function writeNestedPair(writer: Writer, tag: number, key: string, value: unknown, within: Within): void {
+  const start = writer.begin(tag, WIDTH);
+  writer.copy(keyField(key));
+  writeItem(writer, VALUE_TAG, value, within);
+  writer.end(start, WIDTH);
+}
+
+function writeItem(writer: Writer, tag: number, value: unknown, within: Within): void {
+  const start = writer.begin(tag, WIDTH);
+  writeContent(writer, value, within);
+  writer.end(start, WIDTH);
+}
+
+/** Writes an AnyValue as the message under `tag`. */
+export function writeValue(writer: Writer, tag: number, value: unknown): void {
+  writeItem(writer, tag, value, { lengthMax: Infinity, above: [] });
+}
+
+// null, undefined and what OTLP has no kind for (bigint, symbol, function) is a value without content.
+function writeContent(writer: Writer, value: unknown, within: Within): void {
+  writer.room(HEADS);
+  switch (typeof value) {
+    case 'string':
+      writer.text(IS.text, value.length > within.lengthMax ? value.substring(0, within.lengthMax) : value);
+      break;
+    case 'number':
+      writeNumber(writer, value);
+      break;
+    case 'boolean':
+      writer.bytes[writer.at++] = IS.bool;
+      writer.bytes[writer.at++] = value ? 1 : 0;
+      break;
+    case 'object':
+      if (value !== null) writeObject(writer, value, within);
+  }
+}
+
+function writeNumber(writer: Writer, value: number): void {
+  const asInt = isInt(value);
+  writer.bytes[writer.at++] = asInt ? IS.int : IS.double;
+  if (asInt) writer.varint64(value);
+  else writer.double(value);
+}
+
+function writeObject(writer: Writer, value: object, within: Within): void {
+  const { lengthMax, above } = within;
+  if (value instanceof Uint8Array) writer.block(IS.bytes, value.length > lengthMax ? value.subarray(0, lengthMax) : value);
+  else if (above.includes(value)) writer.text(IS.text, CIRCULAR);
+  else if (above.length >= DEPTH_MAX) writer.text(IS.text, TOO_DEEP);
+  else {
+    above.push(value);
+    if (Array.isArray(value)) writeArray(writer, value, within);
+    else writeMap(writer, value as Record<string, unknown>, within);
+    above.pop();
+  }
+}
+
+function writeArray(writer: Writer, items: readonly unknown[], within: Within): void {
+  const start = writer.begin(IS.array, WIDTH);
+  for (const item of items) writeItem(writer, ITEM_TAG, item, within);
+  writer.end(start, WIDTH);
+}
+
+// A member that is undefined isn't there, as in the SDK's copies of attributes.
+function writeMap(writer: Writer, map: Readonly<Record<string, unknown>>, within: Within): void {
+  const start = writer.begin(IS.map, WIDTH);
+  for (const key of Object.keys(map)) {
+    const member = map[key];
+    if (member !== undefined) writeNestedPair(writer, ITEM_TAG, key, member, within);
+  }
+  writer.end(start, WIDTH);
+}
+
+function isInt(value: number): boolean {
+  return Number.isInteger(value) && value >= INT_MIN && value < INT_END;
+}
+
+/** Whether the SDK would take it as the value of an attribute. */
+export function isSendable(value: unknown, above: object[] = []): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return true;
+    case 'object':
+      return value === null || value instanceof Uint8Array || isSendableObject(value, above);
+    default:
+      return false;
+  }
+}
+
+function isSendableObject(value: object, above: object[]): boolean {
+  if (above.includes(value)) return false;
+  const isArray = Array.isArray(value);
+  if (!isArray && value.constructor !== Object && value.constructor !== undefined) return false;
+  above.push(value);
+  const members: unknown[] = isArray ? value : Object.values(value);
+  const areSendable = members.every((member) => member === undefined || isSendable(member, above));
+  above.pop();
+  return areSendable;
+}

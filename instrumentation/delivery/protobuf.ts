@@ -1,0 +1,19 @@
+// OTLP as protobuf: our encoders in the SDK's transport, which knows headers, compression, time limits and retries of the standard variables.
+
+import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
+import type { LogItem, Sender, SenderOptions, SpanItem } from './exporters.ts';
+import type { Encoding } from './otlp/envelope.ts';
+import { logsSerializer, traceSerializer } from './otlp/serializers.ts';
+
+const HEADERS = { 'Content-Type': 'application/x-protobuf' };
+const countItems = (items: readonly unknown[]): number => items.length;
+
+export function protobufTraces(options: SenderOptions, encoding: Encoding): Sender<SpanItem> {
+  const http = convertLegacyHttpOptions(options, 'TRACES', 'v1/traces', HEADERS);
+  return createOtlpHttpExportDelegate(http, traceSerializer(encoding), 'otlp_http_span_exporter', { name: 'span', countItems }, undefined);
+}
+
+export function protobufLogs(options: SenderOptions, encoding: Encoding): Sender<LogItem> {
+  const http = convertLegacyHttpOptions(options, 'LOGS', 'v1/logs', HEADERS);
+  return createOtlpHttpExportDelegate(http, logsSerializer(encoding), 'otlp_http_log_exporter', { name: 'log', countItems }, undefined);
+}

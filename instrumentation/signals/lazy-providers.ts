@@ -1,0 +1,86 @@
+// Tracers and loggers for what comes through @opentelemetry/api: the SDK's, loaded when the first span starts or the first record is emitted.
+
+import type {
+  Logger,
+  LoggerOptions,
+  LoggerProvider,
+  LogRecord,
+  Span,
+  SpanOptions,
+  Tracer,
+  TracerOptions,
+  TracerProvider,
+} from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
+
+/** A provider of the SDK, as far as it is used here. */
+interface Flushing {
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** Makes its provider when somebody needs it. */
+abstract class Lazy<P extends Flushing> {
+  readonly #make: () => P;
+  #made: P | undefined;
+
+  constructor(make: () => P) {
+    this.#make = make;
+  }
+
+  get made(): P {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#made?.forceFlush();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#made?.shutdown();
+  }
+}
+
+export class LazyTracers extends Lazy<TracerProvider & Flushing> implements TracerProvider {
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    return new LazyTracer(() => this.made.getTracer(name, version, options));
+  }
+}
+
+class LazyTracer implements Tracer {
+  readonly #find: () => Tracer;
+  #found: Tracer | undefined;
+
+  constructor(find: () => Tracer) {
+    this.#find = find;
+  }
+
+  get #tracer(): Tracer {
+    this.#found ??= this.#find();
+    return this.#found;
+  }
+
+  startSpan(name: string, options?: SpanOptions, within: Context = context.active()): Span {
+    return this.#tracer.startSpan(name, options, within);
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(..._call: [name: string, ...rest: unknown[], work: F]): ReturnType<F> {
+    const tracer = this.#tracer;
+    return Reflect.apply(tracer.startActiveSpan, tracer, _call);
+  }
+}
+
+export class LazyLoggers extends Lazy<LoggerProvider & Flushing> implements LoggerProvider {
+  getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
+    let found: Logger | undefined;
+    const logger = (): Logger => {
+      found ??= this.made.getLogger(name, version, options);
+      return found;
+    };
+    return {
+      emit: (record: LogRecord) => logger().emit(record),
+      enabled: (asked) => logger().enabled(asked),
+    };
+  }
+}

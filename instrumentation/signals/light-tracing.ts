@@ -1,0 +1,130 @@
+// Starts the spans of our own libraries without the SDK: ids, parent, sampling decision.
+
+import {
+  type Attributes,
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Link,
+  type Span,
+  type SpanKind,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
+import { type Flat, type FlatValue, isFlat } from './flat.ts';
+import { isSuppressed, spanIn } from './light-context.ts';
+import { LightSpan, type SpanHome } from './light-span.ts';
+import { chain, unchain } from './open-work.ts';
+import { type Decide, NO_FLAGS } from './sampling.ts';
+import { SilentSpan, SpanIds } from './span-ids.ts';
+import { flatten, type SpanLimits } from './span-limits.ts';
+import type { SpanRecord } from './span-record.ts';
+import { newTraceId, randomWord, type TraceId, traceIdOf, wordOf } from './trace-id.ts';
+
+const SAMPLED = 1;
+const UNSAMPLED = 0;
+/** What runs in a suppressed context gets this one, as from the SDK. */
+const SUPPRESSED = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+interface Tracing {
+  readonly decide: Decide;
+  readonly home: SpanHome;
+}
+
+let tracing: Tracing | undefined;
+
+/** Makes light spans from now on; `take` gets each when it has ended. */
+export function installLightTracing(decide: Decide, limits: SpanLimits, take: (span: SpanRecord) => void): void {
+  const ended = (span: LightSpan) => {
+    unchain(span);
+    take(span);
+  };
+  tracing = { decide, home: { limits, ended } };
+}
+
+export interface Start {
+  readonly kind: SpanKind;
+  readonly name: string;
+  readonly attributes: Attributes | Flat;
+  readonly parent: Context;
+  readonly related: readonly Span[];
+  readonly startedMs: number;
+}
+
+/** Starts a span; undefined while the SDK stands behind the seam. */
+export function startLight(start: Start): Span | undefined {
+  if (tracing === undefined) return undefined;
+  if (isSuppressed(start.parent)) return SUPPRESSED;
+  const above = idsOf(spanIn(start.parent));
+  const traceId = above === undefined ? newTraceId() : above.traceId;
+  const state = above?.state;
+  const ids = { traceId, idHigh: randomWord(), idLow: randomWord(), flags: SAMPLED, state };
+  if (!tracing.decide(traceId, above === undefined ? NO_FLAGS : above.flags)) {
+    return new SilentSpan(traceId, ids.idHigh, ids.idLow, UNSAMPLED, state);
+  }
+  const span = new LightSpan(tracing.home, start.name, ids);
+  if (above !== undefined) {
+    span.parentHigh = above.idHigh;
+    span.parentLow = above.idLow;
+    span.isParentRemote = above.isRemote === true;
+  }
+  span.kind = start.kind;
+  span.startedMs = start.startedMs;
+  describe(span, start.attributes, tracing.home.limits);
+  if (start.related.length > 0) relate(span, start.related, tracing.home.limits);
+  chain(span);
+  return span;
+}
+
+interface Above {
+  readonly traceId: TraceId;
+  readonly idHigh: number;
+  readonly idLow: number;
+  readonly flags: number;
+  readonly state: TraceState | undefined;
+  readonly isRemote?: boolean;
+}
+
+// Spans of the SDK and of callers have their ids in hexadecimal.
+function idsOf(span: Span | undefined): Above | undefined {
+  if (span === undefined || span instanceof SpanIds) return span;
+  const ids = span.spanContext();
+  if (!trace.isSpanContextValid(ids)) return undefined;
+  return {
+    traceId: traceIdOf(ids.traceId),
+    idHigh: wordOf(ids.spanId, 0),
+    idLow: wordOf(ids.spanId, 8),
+    flags: ids.traceFlags,
+    state: ids.traceState,
+    isRemote: ids.isRemote === true,
+  };
+}
+
+// A list that many spans share is frozen; any other was made for this span, and becomes its own.
+function describe(span: LightSpan, attributes: Attributes | Flat, { attributeCountLimit }: SpanLimits): void {
+  const flat: Flat = isFlat(attributes) ? attributes : flatten(attributes);
+  const most = attributeCountLimit * 2;
+  if (flat.length > most) {
+    span.own = flat.slice(0, most);
+    span.droppedAttributes = (flat.length - most) / 2;
+  } else if (Object.isFrozen(flat)) span.shared = flat;
+  else span.own = flat as FlatValue[];
+}
+
+function relate(span: LightSpan, related: readonly Span[], { linkCountLimit }: SpanLimits): void {
+  const kept = linkCountLimit === 0 ? [] : related.slice(-linkCountLimit);
+  span.links = kept.map((other) => new LateLink(other));
+  span.droppedLinks = related.length - kept.length;
+}
+
+/** A link to a span whose hexadecimal ids are made when the link is read. */
+class LateLink implements Link {
+  readonly #to: Span;
+
+  constructor(to: Span) {
+    this.#to = to;
+  }
+
+  get context() {
+    return this.#to.spanContext();
+  }
+}

@@ -1,0 +1,67 @@
+// What all spans of ours have: who they are, and in which trace.
+
+import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
+import { hexOf, type TraceId } from './trace-id.ts';
+
+export abstract class SpanIds {
+  readonly traceId: TraceId;
+  readonly idHigh: number;
+  readonly idLow: number;
+  /** W3C trace flags. */
+  readonly flags: number;
+  readonly state: TraceState | undefined;
+  #context: SpanContext | undefined;
+
+  constructor(traceId: TraceId, idHigh: number, idLow: number, flags: number, state: TraceState | undefined) {
+    this.traceId = traceId;
+    this.idHigh = idHigh;
+    this.idLow = idLow;
+    this.flags = flags;
+    this.state = state;
+  }
+
+  /** The W3C tracestate; undefined when there is none. */
+  get traceState(): string | undefined {
+    return this.state?.serialize();
+  }
+
+  spanContext(): SpanContext {
+    this.#context ??= {
+      traceId: this.traceId.hex(),
+      spanId: hexOf(this.idHigh, this.idLow),
+      traceFlags: this.flags,
+      ...(this.state ? { traceState: this.state } : {}),
+    };
+    return this.#context;
+  }
+}
+
+/** A span that the sampler left out: it hands its ids on, and keeps nothing. */
+export class SilentSpan extends SpanIds implements Span {
+  setAttribute(): this {
+    return this;
+  }
+  setAttributes(): this {
+    return this;
+  }
+  addEvent(): this {
+    return this;
+  }
+  addLink(): this {
+    return this;
+  }
+  addLinks(): this {
+    return this;
+  }
+  setStatus(): this {
+    return this;
+  }
+  updateName(): this {
+    return this;
+  }
+  end(): void {}
+  isRecording(): boolean {
+    return false;
+  }
+  recordException(): void {}
+}
