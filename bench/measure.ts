@@ -65,10 +65,15 @@ export class Bench {
     return this.#load.ask({ load });
   }
 
+  /** Opens so many idle WebSockets and closes those before. */
+  async holdSockets(port: number, count: number): Promise<void> {
+    await this.#load.ask({ sockets: { port, count } });
+  }
+
   async startApp(subject: Subject, app: string, env: Record<string, string> = {}): Promise<{ app: Peer; port: number }> {
     const sink = (await this.#sink.first) as SinkAddress;
     const launched = new Peer({
-      args: [...subject.args(), app],
+      args: ['--expose-gc', ...subject.args(), app],
       env: { ...cleanEnvironment(), ...subject.env(sink), ...env },
       cwd: import.meta.dirname,
     });
@@ -164,6 +169,8 @@ export interface Calibration {
 
 const CALIBRATION_REQUESTS = 300;
 const CALIBRATION_RATE_PER_S = 300;
+/** Agents that don't send at a natural end have sent by then: the standard's delay of batches is 5 s. */
+const BATCHES_WITHIN_MS = 5_800;
 
 /** Three short processes: what the application's start brings, how much telemetry a request makes when nothing is dropped, how fast it is. */
 export async function calibrate(bench: Bench, subject: Subject, scenario: Scenario, loadMs: number): Promise<Calibration> {
@@ -173,6 +180,7 @@ export async function calibrate(bench: Bench, subject: Subject, scenario: Scenar
   let requests = 0;
   const arrived = await countLife(bench, subject, scenario, async (port) => {
     requests = (await bench.load({ ...load, port, durationMs, ratePerS: CALIBRATION_RATE_PER_S })).requests;
+    await pause(BATCHES_WITHIN_MS);
   });
   const { app, port } = await bench.startApp(subject, scenario.app);
   await bench.load({ ...load, port });

@@ -18,6 +18,7 @@ const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = winston.createLogger({ transports: [new winston.transports.Stream({ stream: nowhere })] });
 
 const application = express();
+application.get('/first/:id', (_request, response) => response.json({ first: true }));
 const routes = Number(process.env.BENCH_ROUTES ?? 0);
 for (let route = 1; route <= routes; route++) application.get(`/route-${route}/:id`, (_request, response) => response.json({ route }));
 
@@ -33,5 +34,16 @@ application.get('/work/:statements/:lines', (request, response) => {
   for (let count = Number(request.params.lines); count > 0; count--) log.info('line of many', { count });
   response.json({ done: true });
 });
+
+// A span of the application's own, with as many attributes as asked for; others don't load the API.
+if (process.env.BENCH_API) {
+  const { trace } = await import('@opentelemetry/api');
+  application.get('/attributes/:count', (request, response) => {
+    const span = trace.getTracer('bench').startSpan('own work');
+    for (let count = Number(request.params.count); count > 0; count--) span.setAttribute(`bench.attribute.${count}`, count);
+    span.end();
+    response.json({ done: true });
+  });
+}
 
 const server = application.listen(0, '127.0.0.1', () => reportTo(process, server, server.address().port));

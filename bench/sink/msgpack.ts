@@ -65,25 +65,20 @@ const WIDTH = new Map([
 function skipValue(body: Buffer, place: Place): void {
   const type = body.readUInt8(place.at++);
   if (type < 0x80 || type >= 0xe0) return;
-  if (type < 0x90) return skipValues(body, place, (type & 15) * 2);
-  if (type < 0xa0) return skipValues(body, place, type & 15);
-  if (type < 0xc0) {
-    place.at += type & 31;
-    return;
-  }
   const fixed = FIXED.get(type);
-  if (fixed !== undefined) {
-    place.at += fixed;
-    return;
-  }
   const width = WIDTH.get(type);
-  if (width !== undefined) {
+  if (type < 0x90) skipValues(body, place, (type & 15) * 2);
+  else if (type < 0xa0) skipValues(body, place, type & 15);
+  else if (type < 0xc0) place.at += type & 31;
+  else if (fixed !== undefined) place.at += fixed;
+  else if (width !== undefined) {
     const length = readLength(body, place, width);
+    // An extension has its own type before its content.
     place.at += length + (type >= 0xc7 && type <= 0xc9 ? 1 : 0);
-    return;
+  } else {
+    const entries = readLength(body, place, type === 0xdc || type === 0xde ? 2 : 4);
+    skipValues(body, place, type >= 0xde ? entries * 2 : entries);
   }
-  const entries = readLength(body, place, type === 0xdc || type === 0xde ? 2 : 4);
-  skipValues(body, place, type >= 0xde ? entries * 2 : entries);
 }
 
 function skipValues(body: Buffer, place: Place, count: number): void {
