@@ -36,7 +36,7 @@ export async function findBuiltinNames(options: BuildOptions): Promise<ReadonlyM
     for (const [, what = '', path = ''] of text.matchAll(/^import ([^"]+?) from "([^"]+)";$/gm)) {
       if (!isBuiltin(path)) continue;
       const found = namesIn(what, path, text);
-      names.set(plain(path), (names.get(plain(path)) ?? new Set()).union(found));
+      names.set(plain(path), new Set([...(names.get(plain(path)) ?? []), ...found]));
     }
   return names;
 }

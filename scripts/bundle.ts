@@ -70,6 +70,6 @@ async function make(options: BuildOptions): Promise<Metafile> {
   const { metafile } = await build({ ...COMMON, ...options, outdir: OUT });
   // For the tests: what is in which file.
   const name = Object.keys(options.entryPoints as Record<string, string>)[0];
-  if (name === 'preload') writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify(metafile.outputs, null, 1)}\n`);
+  if (name === 'preload') writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify(metafile?.outputs, null, 1)}\n`);
   return metafile as Metafile;
 }

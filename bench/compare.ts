@@ -1,0 +1,58 @@
+// The comparison: every round measures every subject once in a fresh process, in an order that turns from round to round.
+
+import { type Bench, type Calibration, calibrate, type Measurement, measure, type Phases } from './measure.ts';
+import type { Options } from './options.ts';
+import type { Scenario } from './scenarios.ts';
+import type { Subject } from './subjects.ts';
+
+export interface SubjectResult {
+  readonly subject: Subject;
+  readonly calibration: Calibration;
+  readonly measurements: readonly Measurement[];
+}
+
+export interface ScenarioResult {
+  readonly scenario: Scenario;
+  /** Requests a second of the phase at a fixed rate, the same for all. */
+  readonly ratePerS: number;
+  readonly results: readonly SubjectResult[];
+}
+
+const FULL: Phases = { settleMs: 1_500, warmMs: 2_000, loadMs: 5_000, fixedMs: 4_000 };
+const QUICK: Phases = { settleMs: 800, warmMs: 1_200, loadMs: 2_500, fixedMs: 2_000 };
+const CALIBRATION_MS = 1_200;
+/** Of what the slowest subject can do: far enough below saturation for all of them. */
+const RATE_SHARE = 0.3;
+
+export async function compare(bench: Bench, scenario: Scenario, options: Options, report: (line: string) => void): Promise<ScenarioResult> {
+  const { subjects, rounds } = options;
+  const calibrations = new Map<string, Calibration>();
+  for (const subject of subjects) {
+    report(`${scenario.name}: how fast ${subject.name} is, and what a ${scenario.unit} of it brings`);
+    calibrations.set(subject.name, await calibrate(bench, subject, scenario, CALIBRATION_MS));
+  }
+  const slowest = Math.min(...[...calibrations.values()].map(({ throughputPerS }) => throughputPerS));
+  const ratePerS = Math.max(1, Math.floor((slowest * RATE_SHARE) / 100) * 100);
+  const measurements = new Map<string, Measurement[]>(subjects.map(({ name }) => [name, []]));
+  const phases = options.isQuick ? QUICK : FULL;
+  for (let round = 0; round < rounds; round++) {
+    const turned = [...subjects.slice(round % subjects.length), ...subjects.slice(0, round % subjects.length)];
+    for (const subject of turned) {
+      const result = await measure(bench, subject, scenario, {
+        ...phases,
+        ratePerS,
+        byItself: calibrations.get(subject.name) as Calibration,
+      });
+      measurements.get(subject.name)?.push(result);
+      report(
+        `${scenario.name} ${round + 1}/${rounds} ${subject.name}: ${result.cpuUs.toFixed(1)} µs, ${Math.round(result.throughputPerS)}/s`,
+      );
+    }
+  }
+  const results = subjects.map((subject) => ({
+    subject,
+    calibration: calibrations.get(subject.name) as Calibration,
+    measurements: measurements.get(subject.name) as Measurement[],
+  }));
+  return { scenario, ratePerS, results };
+}

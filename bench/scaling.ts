@@ -1,0 +1,174 @@
+// How the cost of ours grows with what an application does, next to the bare application.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bench } from './measure.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { medianOf } from './statistics.ts';
+import { type Subject, subjectNamed } from './subjects.ts';
+
+interface Step {
+  readonly target: string;
+  readonly connections: number;
+  readonly env?: Record<string, string>;
+}
+
+interface Question {
+  readonly name: string;
+  readonly title: string;
+  readonly xTitle: string;
+  readonly xs: readonly number[];
+  readonly step: (x: number) => Step;
+}
+
+export interface Curve extends Pick<Question, 'name' | 'title' | 'xTitle' | 'xs'> {
+  readonly unit: string;
+  readonly bare: readonly number[];
+  readonly ours: readonly number[];
+  readonly verdict: string;
+}
+
+const CONNECTIONS = 16;
+const WARM_MS = 1_000;
+const LOAD_MS = 2_000;
+
+const QUESTIONS: readonly Question[] = [
+  {
+    name: 'concurrency',
+    title: 'CPU per request by connections',
+    xTitle: 'connections',
+    xs: [1, 4, 16, 64, 256],
+    step: (connections) => ({ target: '/items/{n}', connections }),
+  },
+  {
+    name: 'spans',
+    title: 'CPU per request by spans (SQL statements)',
+    xTitle: 'statements in a request',
+    xs: [1, 10, 50, 100, 200],
+    step: (spans) => ({ target: `/work/${spans}/0`, connections: CONNECTIONS }),
+  },
+  {
+    name: 'attributes',
+    title: 'CPU per request by attributes of a span',
+    xTitle: 'attributes set through the OpenTelemetry API',
+    xs: [0, 8, 32, 64, 128],
+    step: (attributes) => ({ target: `/attributes/${attributes}`, connections: CONNECTIONS, env: { BENCH_API: '1' } }),
+  },
+  {
+    name: 'lines',
+    title: 'CPU per request by log lines',
+    xTitle: 'log lines in a request',
+    xs: [1, 10, 50, 100],
+    step: (lines) => ({ target: `/work/0/${lines}`, connections: CONNECTIONS }),
+  },
+  {
+    name: 'sampling',
+    title: 'CPU per request by sampling ratio',
+    xTitle: 'ratio',
+    xs: [0, 0.01, 0.1, 1],
+    step: (ratio) => ({
+      target: '/items/{n}',
+      connections: CONNECTIONS,
+      env: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(ratio) },
+    }),
+  },
+  {
+    name: 'routes',
+    title: 'CPU per request by routes of the application',
+    xTitle: 'routes',
+    xs: [10, 100, 1_000, 10_000],
+    // The requested route comes first: Express itself searches its routes one by one.
+    step: (routes) => ({ target: '/first/{n}', connections: CONNECTIONS, env: { BENCH_ROUTES: String(routes) } }),
+  },
+];
+
+type Report = (line: string) => void;
+
+export async function scale(bench: Bench, rounds: number, report: Report): Promise<Curve[]> {
+  const curves: Curve[] = [];
+  for (const question of QUESTIONS) {
+    const express = SCENARIOS.find(({ name }) => name === 'express') as Scenario;
+    const { bare, ours } = await measureSteps(question.xs, rounds, (subject, x) => {
+      report(`${question.name} ${x}: ${subject.name}`);
+      return cpuPerRequest(bench, subject, express, question.step(x));
+    });
+    const { name, title, xTitle, xs } = question;
+    curves.push({ name, title, xTitle, xs, unit: 'µs', bare, ours, verdict: judge(question, bare, ours) });
+  }
+  curves.push(await measureSockets(bench, rounds, report));
+  return curves;
+}
+
+async function measureSteps(xs: readonly number[], rounds: number, once: (subject: Subject, x: number) => Promise<number>) {
+  const subjects = { bare: subjectNamed('bare'), ours: subjectNamed('ours') };
+  const curves: Record<keyof typeof subjects, number[]> = { bare: [], ours: [] };
+  for (const x of xs) {
+    const values = { bare: [] as number[], ours: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      values.bare.push(await once(subjects.bare, x));
+      values.ours.push(await once(subjects.ours, x));
+    }
+    curves.bare.push(medianOf(values.bare));
+    curves.ours.push(medianOf(values.ours));
+  }
+  return curves;
+}
+
+async function cpuPerRequest(bench: Bench, subject: Subject, scenario: Scenario, { target, connections, env }: Step): Promise<number> {
+  const { app, port } = await bench.startApp(subject, scenario.app, env);
+  try {
+    const load = { protocol: scenario.protocol, port, target, connections };
+    await bench.load({ ...load, durationMs: WARM_MS });
+    await bench.untilQuiet();
+    const begun = await app.ask({ ask: 'begin' });
+    const { requests, failures } = await bench.load({ ...load, durationMs: LOAD_MS });
+    if (failures > 0) throw new Error(`${failures} of ${requests} requests to ${target} failed.`);
+    await bench.untilQuiet();
+    const ended = await app.ask({ ask: 'read' });
+    return (ended.cpuUs - begun.cpuUs) / requests;
+  } finally {
+    await app.kill();
+  }
+}
+
+const SOCKETS = [0, 500, 1_000, 2_500, 5_000];
+
+async function measureSockets(bench: Bench, rounds: number, report: Report): Promise<Curve> {
+  const websocket = SCENARIOS.find(({ name }) => name === 'websocket') as Scenario;
+  const { bare, ours } = await measureSteps(SOCKETS, rounds, async (subject, sockets) => {
+    report(`sockets ${sockets}: ${subject.name}`);
+    const { app, port } = await bench.startApp(subject, websocket.app);
+    try {
+      await bench.holdSockets(port, sockets);
+      await pause(LOAD_MS);
+      return (await app.ask({ ask: 'collect' })).rssBytes / 1e6;
+    } finally {
+      await bench.holdSockets(port, 0);
+      await app.kill();
+    }
+  });
+  const growth = (curve: readonly number[]) =>
+    ((((curve.at(-1) as number) - (curve[0] as number)) * 1000) / (SOCKETS.at(-1) as number)).toFixed(1);
+  const verdict = `A socket holds ${growth(ours)} kB with ours and ${growth(bare)} kB without.`;
+  return { name: 'sockets', title: 'Memory by open WebSockets', xTitle: 'open WebSockets', xs: SOCKETS, unit: 'MB', bare, ours, verdict };
+}
+
+/** The cost of one more, at the beginning and at the end of the curve; and whether the end is dearer. */
+function judge({ xs }: Question, bare: readonly number[], ours: readonly number[]): string {
+  const added = ours.map((value, index) => value - (bare[index] as number));
+  const first = added[0] as number;
+  const last = added.at(-1) as number;
+  const perStep = (last - first) / ((xs.at(-1) as number) - (xs[0] as number));
+  const half = Math.floor(xs.length / 2);
+  const middle = added[half] as number;
+  const expected = first + perStep * ((xs[half] as number) - (xs[0] as number));
+  const range = `Added: ${first.toFixed(1)} µs at ${xs[0]}, ${middle.toFixed(1)} µs at ${xs[half]}, ${last.toFixed(1)} µs at ${xs.at(-1)}`;
+  if (Math.abs(last - first) <= Math.max(FLAT_US, Math.abs(first) * FLAT_SHARE)) return `${range}: **flat**.`;
+  const isLinear = middle >= expected * LINEAR_SHARE;
+  return `${range}: ${isLinear ? `**linear or better**, ${perStep.toFixed(2)} µs for each` : '**grows faster than linear**'}.`;
+}
+
+/** Below these differences a curve is called flat: this much is noise of short runs. */
+const FLAT_US = 3;
+const FLAT_SHARE = 0.3;
+/** On a line the middle lies where the ends say; a curve that bends upwards has it lower. */
+const LINEAR_SHARE = 0.7;
