@@ -217,11 +217,11 @@ describe('encodeTraces', () => {
     const some = Array.from({ length: 100 }, (_, index) => `value ${index}`);
     const many = Array.from({ length: 300 }, (_, index) => `value ${index}`);
     const pairs = [
-      ...few.map((value) => ['few', value]),
-      ...many.map((value) => ['many', value]),
-      ...Array.from({ length: 60 }, (_, key) => some.map((value) => [`key ${key}`, value])).flat(),
+      ...[...few, ...few].map((value) => ['few', value]),
+      ...[...many, ...many].map((value) => ['many', value]),
+      ...Array.from({ length: 45 }, (_, key) => [...some, ...some].map((value) => [`key ${key}`, value])).flat(),
     ] as [string, string][];
-    const spans = [...pairs, ...pairs].map(([key, value]) => ({
+    const spans = pairs.map(([key, value]) => ({
       ...span,
       shared: undefined,
       own: [key, value],
