@@ -16,6 +16,7 @@ import { attributes, lightSpan, sdkSpans, text } from '../support/otlp-arbitrari
 const RUNS = { numRuns: 200, interruptAfterTimeLimit: 10_000 };
 const ORIGIN_MS = 1_764_021_600_123.456;
 const NO_LIMITS = { attributesMax: 1000, eventAttributesMax: 1000, linkAttributesMax: 1000, lengthMax: Infinity };
+const LOOSE = { ...NO_LIMITS, attributesMax: 100_000 };
 const ENCODING: Encoding = {
   resource: { attributes: { pid: 7 }, schemaUrl: 'https://schema.example/1' },
   scope: { name: 'ours', version: '1.2.3' },
@@ -207,6 +208,41 @@ describe('encodeTraces', () => {
       own: [key, key, `${key} long`, 1],
     }));
     expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
+  });
+
+  it('keeps the pairs of a key that come again, in spans, events and links, however many values there are', () => {
+    const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 8 }) as [SpanRecord];
+    const context = { traceId: '0123456789abcdef0123456789abcdef', spanId: '0123456789abcdef', traceFlags: 1 };
+    const few = ['GET', 'POST', 'é', '', 'x'.repeat(32), 'x'.repeat(33)];
+    const some = Array.from({ length: 100 }, (_, index) => `value ${index}`);
+    const many = Array.from({ length: 300 }, (_, index) => `value ${index}`);
+    const pairs = [
+      ...[...few, ...few].map((value) => ['few', value]),
+      ...[...many, ...many].map((value) => ['many', value]),
+      ...Array.from({ length: 45 }, (_, key) => [...some, ...some].map((value) => [`key ${key}`, value])).flat(),
+    ] as [string, string][];
+    const spans = pairs.map(([key, value]) => ({
+      ...span,
+      shared: undefined,
+      own: [key, value],
+      events: [{ name: 'e', atMs: 1, attributes: [key, value], droppedAttributes: 0 }],
+      links: [{ context, attributes: { [key]: value } }],
+    }));
+    expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
+  });
+
+  it('keeps keys and texts of all lengths around those where a length needs one more byte', () => {
+    const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 9 }) as [SpanRecord];
+    const own = Array.from({ length: 60 }, (_, more) => 'k'.repeat(75 + more)).flatMap((key) =>
+      Array.from({ length: 40 }, (_, length) => [key, 'v'.repeat(length)]).concat([
+        [key, 1],
+        [key, 127],
+        [key, 128],
+        [key, 70_000],
+      ] as never),
+    );
+    const [read] = spansOf(readTraces(encodeTraces([{ ...span, shared: undefined, own: own.flat() }], { ...ENCODING, limits: LOOSE })));
+    expect(read.attributes).to.deep.equal(own.flatMap(([key, value]) => keyValues({ [key as string]: value })));
   });
 
   it('keeps text of megabytes, in one byte a character or more', () => {
