@@ -23,7 +23,7 @@ export interface SdkMeters {
   collect(timeoutMs: number): Promise<{ readonly scopeMetrics: ScopeMetrics[]; readonly errors: readonly unknown[] }>;
 }
 
-export interface SdkPlan {
+interface SdkPlan {
   readonly resource: Resource;
   readonly budgets: SeriesBudgets;
   /** Budget of each metric that is not of the vocabulary. */
