@@ -105,7 +105,7 @@ export function essence(spans: readonly ReadableSpan[], withTimes = false): unkn
       })),
       droppedEvents: span.droppedEventsCount,
       links: span.links.map((link) => ({
-        to: [number(link.context.traceId), number(link.context.spanId)],
+        to: [link.context.traceId, link.context.spanId],
         attributes: Object.entries(link.attributes ?? {}),
         dropped: link.droppedAttributesCount ?? 0,
       })),

@@ -13,6 +13,7 @@ import {
 import { TraceState } from '@opentelemetry/core';
 import { expect } from 'chai';
 import type { SpanLimits } from '../../instrumentation/signals/span-limits.ts';
+import { endSpan, markFailed, put, recordException } from '../../instrumentation/signals/spans.ts';
 import { below, essence, type Kind, ourKind, sdkKind } from '../support/span-twins.ts';
 
 interface Case {
@@ -307,3 +308,37 @@ for (const [what, cases] of Object.entries(TABLE)) {
     }
   });
 }
+
+describe('The end of a span', () => {
+  for (const make of [sdkKind, ourKind]) {
+    it(`before its start is at its start: ${make.name}`, () => {
+      const kind = make();
+      kind.start('work').end(EPOCH_MS);
+      const [span] = kind.ended;
+      expect(span?.duration).to.deep.equal([0, 0]);
+      expect(span?.endTime).to.deep.equal(span?.startTime);
+    });
+  }
+
+  it('comes once, also when the seam and the application end it both', () => {
+    const kind = ourKind();
+    const span = kind.start('work');
+    endSpan(span, performance.now());
+    endSpan(span, performance.now() + 1000);
+    span.end();
+    expect(kind.ended).to.have.lengthOf(1);
+    expect(kind.ended[0]?.duration[0]).to.equal(0);
+  });
+
+  it('leaves no change of the seam behind it', () => {
+    const kind = ourKind();
+    const span = kind.start('work', { attributes: { a: 1 } });
+    endSpan(span, performance.now());
+    put(span, 'a', 2);
+    markFailed(span, 'late');
+    recordException(span, new Error('late'));
+    expect(essence(kind.ended)).to.deep.include.members([
+      { ...(essence(kind.ended)[0] as object), attributes: [['a', 1]], events: [], status: { code: 0 } },
+    ]);
+  });
+});
