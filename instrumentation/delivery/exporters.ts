@@ -1,29 +1,16 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
-import type { Agent } from 'node:http';
-import type { ExportResult } from '@opentelemetry/core';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { load } from '../signals/lazy.ts';
-import type { LogLine } from '../signals/log-line.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
-import type { SpanRecord } from '../signals/span-record.ts';
 import { readCertificates } from './certificates.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Encoding } from './otlp/envelope.ts';
 import { type Signal, watched } from './outcomes.ts';
 import { protobufLogs, protobufTraces } from './protobuf.ts';
 import { quietAgent } from './quiet-agent.ts';
-
-export type SpanItem = SpanRecord | ReadableSpan;
-export type LogItem = LogLine | ReadableLogRecord;
-
-/** Sends one batch; like the exporters of the SDK. */
-export interface Sender<T> {
-  export(items: T[], done: (result: ExportResult) => void): void;
-}
+import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
 
 export interface Exporters {
   readonly traces: Sender<SpanItem> | undefined;
@@ -56,12 +43,6 @@ async function makeMetrics(settings: Settings, options: SenderOptions): Promise<
     ? await import('@opentelemetry/exporter-metrics-otlp-http')
     : await import('@opentelemetry/exporter-metrics-otlp-proto');
   return new OTLPMetricExporter(options);
-}
-
-export interface SenderOptions {
-  readonly httpAgentOptions: (protocol: string) => Agent;
-  readonly url?: string;
-  readonly timeoutMillis?: number;
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
