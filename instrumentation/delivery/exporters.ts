@@ -1,15 +1,9 @@
 // Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
 
-import type { Agent } from 'node:http';
-import type { ExportResult } from '@opentelemetry/core';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../settings/index.ts';
 import { load } from '../signals/lazy.ts';
-import type { LogLine } from '../signals/log-line.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
-import type { SpanRecord } from '../signals/span-record.ts';
 import { readCertificates } from './certificates.ts';
 import { makeMetricsExporter } from './metrics-exporter.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -17,14 +11,7 @@ import type { Encoding } from './otlp/envelope.ts';
 import { type Signal, watched } from './outcomes.ts';
 import { protobufLogs, protobufTraces } from './protobuf.ts';
 import { quietAgent } from './quiet-agent.ts';
-
-export type SpanItem = SpanRecord | ReadableSpan;
-export type LogItem = LogLine | ReadableLogRecord;
-
-/** Sends one batch; like the exporters of the SDK. */
-export interface Sender<T> {
-  export(items: T[], done: (result: ExportResult) => void): void;
-}
+import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
 
 export interface Exporters {
   readonly traces: Sender<SpanItem> | undefined;
@@ -53,12 +40,6 @@ export async function makeExporters(settings: Settings, encoding: Encoding): Pro
     logs: settings.logsExporter === 'otlp' ? watched('logs', makeLogs()) : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
-}
-
-export interface SenderOptions {
-  readonly httpAgentOptions: (protocol: string) => Agent;
-  readonly url?: string;
-  readonly timeoutMillis?: number;
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */

@@ -3,9 +3,9 @@
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { LogItem, Sender, SenderOptions, SpanItem } from './exporters.ts';
 import type { Encoding } from './otlp/envelope.ts';
 import { readableLog, readableSpan } from './readable.ts';
+import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
 
 export function jsonTraces(options: SenderOptions, encoding: Encoding): Sender<SpanItem> {
   const exporter = new OTLPTraceExporter(options);

@@ -2,7 +2,7 @@
 
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SenderOptions } from './exporters.ts';
+import type { SenderOptions } from './sender.ts';
 import { metricsSerializer } from './otlp/serializers.ts';
 
 /** Without a provider of meters the transport counts nothing of its own. */

@@ -1,9 +1,9 @@
 // OTLP as protobuf: our encoders in the SDK's transport, which knows headers, compression, time limits and retries of the standard variables.
 
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
-import type { LogItem, Sender, SenderOptions, SpanItem } from './exporters.ts';
 import type { Encoding } from './otlp/envelope.ts';
 import { logsSerializer, traceSerializer } from './otlp/serializers.ts';
+import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
 
 const HEADERS = { 'Content-Type': 'application/x-protobuf' };
 const countItems = (items: readonly unknown[]): number => items.length;

@@ -5,9 +5,9 @@ import { CODES, complain, reasonOf } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
 import type { LogWay, SpanWay } from '../signals/ways-out.ts';
-import type { LogItem, Sender, SpanItem } from './exporters.ts';
 import { noteArrival } from './outcomes.ts';
 import { type QueueReports, SendQueue } from './send-queue.ts';
+import type { LogItem, Sender, SpanItem } from './sender.ts';
 
 const SAMPLED = 1;
 

@@ -11,7 +11,7 @@ import { chooseSampler } from '../../instrumentation/signals/sdk-traces.ts';
 import { flatten, type SpanLimits } from '../../instrumentation/signals/span-limits.ts';
 import type { SpanRecord } from '../../instrumentation/signals/span-record.ts';
 
-export const LIMITS: SpanLimits = {
+const LIMITS: SpanLimits = {
   attributeValueLengthLimit: 4096,
   attributeCountLimit: 128,
   eventCountLimit: 128,
@@ -21,7 +21,7 @@ export const LIMITS: SpanLimits = {
 };
 
 export type Sampling = Pick<Settings, 'sampler' | 'samplerArgument'>;
-export const ALL: Sampling = { sampler: 'parentbased_always_on', samplerArgument: '1' };
+const ALL: Sampling = { sampler: 'parentbased_always_on', samplerArgument: '1' };
 
 /** One kind of span. */
 export interface Kind {
@@ -105,7 +105,7 @@ export function essence(spans: readonly ReadableSpan[], withTimes = false): unkn
       })),
       droppedEvents: span.droppedEventsCount,
       links: span.links.map((link) => ({
-        to: [number(link.context.traceId), number(link.context.spanId)],
+        to: [link.context.traceId, link.context.spanId],
         attributes: Object.entries(link.attributes ?? {}),
         dropped: link.droppedAttributesCount ?? 0,
       })),

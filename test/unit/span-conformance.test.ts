@@ -1,38 +1,9 @@
 // Spans of ours and of the SDK get the same calls, and must tell the same: each case is a rule of the API or SDK specification.
 
-import {
-  type Attributes,
-  type AttributeValue,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type TimeInput,
-  trace,
-} from '@opentelemetry/api';
-import { TraceState } from '@opentelemetry/core';
-import { expect } from 'chai';
-import type { SpanLimits } from '../../instrumentation/signals/span-limits.ts';
-import { below, essence, type Kind, ourKind, sdkKind } from '../support/span-twins.ts';
+import { type Attributes, type AttributeValue, SpanStatusCode } from '@opentelemetry/api';
+import { type Case, compareKinds, link, on } from '../support/span-cases.ts';
 
-interface Case {
-  readonly rule: string;
-  readonly limits?: Partial<SpanLimits>;
-  readonly withTimes?: boolean;
-  readonly run: (kind: Kind) => unknown;
-}
-
-/** Runs `change` on one span and ends it. */
-const on =
-  (change: (span: Span) => unknown, attributes: Attributes = {}) =>
-  (kind: Kind) => {
-    const span = kind.start('work', { attributes });
-    change(span);
-    span.end();
-  };
 const wrong = <T>(value: unknown): T => value as T;
-const remote = (traceFlags: number, more: object = {}) =>
-  trace.setSpanContext(ROOT_CONTEXT, { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags, isRemote: true, ...more });
 const CYCLE: Record<string, unknown> = {};
 CYCLE.self = CYCLE;
 const VALUES: Record<string, unknown> = {
@@ -59,11 +30,6 @@ const LONG = 'x'.repeat(30);
 const SHORT_VALUES = { attributeValueLengthLimit: 16 };
 const many = (count: number, prefix = 'key'): Attributes =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, at]));
-const link = (last: string, attributes?: Attributes) => ({
-  context: { traceId: 'ef'.repeat(16), spanId: `aaaaaaaaaaaaaaa${last}`, traceFlags: 1 },
-  ...(attributes ? { attributes } : {}),
-});
-
 const attributeCases: Case[] = [
   { rule: 'attributes given at the start are kept in order', run: on(() => {}, { b: 1, a: 2 }) },
   {
@@ -196,114 +162,7 @@ const linkCases: Case[] = [
   ),
 ];
 
-const EPOCH_MS = 1_700_000_000_000;
-const times: Record<string, TimeInput> = {
-  'a number since 1970': EPOCH_MS + 0.5,
-  'a Date': new Date(EPOCH_MS),
-  'seconds and nanoseconds': [EPOCH_MS / 1000, 123_456_789],
-};
-const LATE: TimeInput = [4_000_000_000, 987_654_321];
-
-const timeCases: Case[] = [
-  ...Object.entries(times).map(
-    ([what, time]): Case => ({
-      rule: `an event at ${what}`,
-      withTimes: true,
-      run: (kind) => {
-        const span = kind.start('work');
-        span.addEvent('in place of attributes', time).addEvent('after attributes', { a: 1 }, time).addEvent('both', time, LATE);
-        span.end(LATE);
-      },
-    }),
-  ),
-  {
-    rule: 'recordException at a time',
-    withTimes: true,
-    run: (kind) => {
-      const span = kind.start('work');
-      span.recordException('x', LATE);
-      span.end(LATE);
-    },
-  },
-];
-
-const lifeCases: Case[] = [
-  {
-    rule: 'nothing changes after the end',
-    run: (kind) => {
-      const span = kind.start('work', { attributes: { a: 1 } });
-      span.end();
-      span
-        .setAttribute('a', 2)
-        .setAttributes({ b: 1 })
-        .addEvent('e')
-        .addLink(link('1'))
-        .addLinks([link('2')])
-        .updateName('n')
-        .setStatus({ code: SpanStatusCode.OK });
-      span.recordException('x');
-    },
-  },
-  {
-    rule: 'a second end is nothing',
-    run: (kind) => {
-      const span = kind.start('work');
-      span.end();
-      span.end(LATE);
-    },
-  },
-  { rule: 'the name can change', run: on((s) => s.updateName('another')) },
-  ...[SpanKind.INTERNAL, SpanKind.SERVER, SpanKind.CLIENT, SpanKind.PRODUCER, SpanKind.CONSUMER].map(
-    (kind): Case => ({ rule: `kind ${SpanKind[kind]}`, run: (k) => k.start('work', { kind }).end() }),
-  ),
-  {
-    rule: 'a child is in the trace of its parent',
-    run: (kind) => {
-      const parent = kind.start('parent');
-      kind.start('child', {}, below(parent)).end();
-      parent.end();
-    },
-  },
-  {
-    rule: 'a child of a span that has ended',
-    run: (kind) => {
-      const parent = kind.start('parent');
-      parent.end();
-      kind.start('child', {}, below(parent)).end();
-    },
-  },
-  { rule: 'a caller is a remote parent', run: (kind) => kind.start('work', {}, remote(1)).end() },
-  { rule: 'flags of a caller other than sampled are not handed on', run: (kind) => kind.start('work', {}, remote(3)).end() },
-  {
-    rule: 'tracestate is handed on',
-    run: (kind) => {
-      const parent = kind.start('parent', {}, remote(1, { traceState: new TraceState('a=1,b=2') }));
-      kind.start('child', {}, below(parent)).end();
-      parent.end();
-    },
-  },
-  {
-    rule: 'an invalid parent is none',
-    run: (kind) =>
-      kind.start('work', {}, trace.setSpanContext(ROOT_CONTEXT, { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 1 })).end(),
-  },
-];
-
-const TABLE = { attributes: attributeCases, events: eventCases, status: statusCases, links: linkCases, times: timeCases, life: lifeCases };
-
-for (const [what, cases] of Object.entries(TABLE)) {
-  describe(`Spans of both kinds: ${what}`, () => {
-    for (const { rule, limits = {}, withTimes = false, run } of cases) {
-      it(rule, () => {
-        const sdk = sdkKind(limits);
-        run(sdk);
-        expect(sdk.ended, 'the case records nothing').to.not.be.empty;
-        for (const asList of [false, true]) {
-          const ours = ourKind(limits, undefined, asList);
-          run(ours);
-          expect(essence(ours.ended, withTimes)).to.deep.equal(essence(sdk.ended, withTimes));
-        }
-      });
-    }
-  });
-}
+describe('Spans of both kinds: attributes', () => compareKinds(attributeCases));
+describe('Spans of both kinds: events', () => compareKinds(eventCases));
+describe('Spans of both kinds: status', () => compareKinds(statusCases));
+describe('Spans of both kinds: links', () => compareKinds(linkCases));
