@@ -2,6 +2,7 @@
 
 import { type Context, isSpanContextValid } from '@opentelemetry/api';
 import { spanIn } from './light-context.ts';
+import { SpanIds } from './span-ids.ts';
 
 /** Field names as OpenTelemetry's specification "Trace Context in non-OTLP Log Formats" sets them. */
 export interface CorrelationIds {
@@ -12,7 +13,15 @@ export interface CorrelationIds {
 
 /** Ids of the span that is active in the context, if there is one. */
 export function correlationIds(within: Context): CorrelationIds | undefined {
-  const ids = spanIn(within)?.spanContext();
-  if (!ids || !isSpanContextValid(ids)) return undefined;
-  return { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: ids.traceFlags.toString(16).padStart(2, '0') };
+  const span = spanIn(within);
+  if (span === undefined) return undefined;
+  const ids = span.spanContext();
+  // Those of our own spans are always valid.
+  if (!(span instanceof SpanIds) && !isSpanContextValid(ids)) return undefined;
+  return { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: flagsOf(ids.traceFlags) };
+}
+
+function flagsOf(flags: number): string {
+  if (flags === 1) return '01';
+  return flags === 0 ? '00' : flags.toString(16).padStart(2, '0');
 }

@@ -7,7 +7,7 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 const SPAN_KEY = createContextKey('OpenTelemetry Context Key SPAN');
 const ENTRY_KEY = createContextKey('peragus entry span');
 
-export class LightContext implements Context {
+class LightContext implements Context {
   /** Holds all other values; a span in it is hidden by ours. */
   readonly base: Context;
   readonly span: Span | undefined;

@@ -12,15 +12,15 @@ import {
 } from '@opentelemetry/api';
 import { type Flat, type FlatValue, isFlat } from './flat.ts';
 import { isSuppressed, spanIn } from './light-context.ts';
-import { LightSpan, type SpanHome } from './light-span.ts';
+import type { LightRecord, SpanHome } from './light-record.ts';
+import { LightSpan } from './light-span.ts';
 import { chain, unchain } from './open-work.ts';
 import { type Decide, NO_FLAGS } from './sampling.ts';
 import { SilentSpan, SpanIds } from './span-ids.ts';
 import { flatten, type SpanLimits } from './span-limits.ts';
 import type { SpanRecord } from './span-record.ts';
-import { newTraceId, randomWord, type TraceId, traceIdOf, wordOf } from './trace-id.ts';
+import { newTraceId, type TraceId, traceIdOf, wordOf } from './trace-id.ts';
 
-const SAMPLED = 1;
 const UNSAMPLED = 0;
 /** What runs in a suppressed context gets this one, as from the SDK. */
 const SUPPRESSED = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -34,7 +34,7 @@ let tracing: Tracing | undefined;
 
 /** Makes light spans from now on; `take` gets each when it has ended. */
 export function installLightTracing(decide: Decide, limits: SpanLimits, take: (span: SpanRecord) => void): void {
-  const ended = (span: LightSpan) => {
+  const ended = (span: LightRecord) => {
     unchain(span);
     take(span);
   };
@@ -54,14 +54,12 @@ export interface Start {
 export function startLight(start: Start): Span | undefined {
   if (tracing === undefined) return undefined;
   if (isSuppressed(start.parent)) return SUPPRESSED;
+  const { decide, home } = tracing;
   const above = idsOf(spanIn(start.parent));
   const traceId = above === undefined ? newTraceId() : above.traceId;
   const state = above?.state;
-  const ids = { traceId, idHigh: randomWord(), idLow: randomWord(), flags: SAMPLED, state };
-  if (!tracing.decide(traceId, above === undefined ? NO_FLAGS : above.flags)) {
-    return new SilentSpan(traceId, ids.idHigh, ids.idLow, UNSAMPLED, state);
-  }
-  const span = new LightSpan(tracing.home, start.name, ids);
+  if (!decide(traceId, above === undefined ? NO_FLAGS : above.flags)) return new SilentSpan(traceId, UNSAMPLED, state);
+  const span = new LightSpan(home, start.name, traceId, state);
   if (above !== undefined) {
     span.parentHigh = above.idHigh;
     span.parentLow = above.idLow;
@@ -69,8 +67,8 @@ export function startLight(start: Start): Span | undefined {
   }
   span.kind = start.kind;
   span.startedMs = start.startedMs;
-  describe(span, start.attributes, tracing.home.limits);
-  if (start.related.length > 0) relate(span, start.related, tracing.home.limits);
+  describe(span, start.attributes, home.limits);
+  if (start.related.length > 0) relate(span, start.related, home.limits);
   chain(span);
   return span;
 }

@@ -3,24 +3,19 @@
 import type { Span } from '@opentelemetry/api';
 import { guarded } from '../errors.ts';
 import { attribute as a } from '../vocabulary/index.ts';
+import type { LightRecord } from './light-record.ts';
 
 /** Most open spans that are remembered; spans that nobody ever ends must not fill the memory. */
 const OPEN_MAX = 10_000;
 
-/** A span that is a link of the chain of open ones itself: to add or take out one costs no look-up. */
-export interface Chained extends Span {
-  isOpen: boolean;
-  older: Chained | undefined;
-  newer: Chained | undefined;
-}
-
-let newest: Chained | undefined;
+// Spans of ours are links of a chain themselves: to add or take out one costs no look-up.
+let newest: LightRecord | undefined;
 let count = 0;
 const foreign = new Set<Span>();
 const closers = new Set<() => void>();
 
 /** Remembers a span of ours that started. */
-export function chain(span: Chained): void {
+export function chain(span: LightRecord): void {
   if (count >= OPEN_MAX) return;
   count += 1;
   span.isOpen = true;
@@ -30,7 +25,7 @@ export function chain(span: Chained): void {
 }
 
 /** Forgets a span of ours that ended. */
-export function unchain(span: Chained): void {
+export function unchain(span: LightRecord): void {
   if (!span.isOpen) return;
   const { older, newer } = span;
   count -= 1;
@@ -65,9 +60,12 @@ export function closeOpenWork(): void {
 /** Ends all that is open, because the process ends now; marked, since nobody knows how it would have gone on. */
 export function endOpenWork(): void {
   closeOpenWork();
-  const open: Span[] = [...foreign];
-  for (let span = newest; span; span = span.older) open.push(span);
-  for (const span of open) {
+  const endedMs = performance.now();
+  while (newest) {
+    newest.put(a.unfinished.key, true);
+    newest.finish(endedMs);
+  }
+  for (const span of [...foreign]) {
     span.setAttribute(a.unfinished.key, true);
     span.end();
   }

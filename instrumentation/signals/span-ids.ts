@@ -1,7 +1,7 @@
 // What all spans of ours have: who they are, and in which trace.
 
 import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
-import { hexOf, type TraceId } from './trace-id.ts';
+import { hexOf, randomWord, type TraceId } from './trace-id.ts';
 
 export abstract class SpanIds {
   readonly traceId: TraceId;
@@ -12,10 +12,10 @@ export abstract class SpanIds {
   readonly state: TraceState | undefined;
   #context: SpanContext | undefined;
 
-  constructor(traceId: TraceId, idHigh: number, idLow: number, flags: number, state: TraceState | undefined) {
+  constructor(traceId: TraceId, flags: number, state: TraceState | undefined) {
     this.traceId = traceId;
-    this.idHigh = idHigh;
-    this.idLow = idLow;
+    this.idHigh = randomWord();
+    this.idLow = randomWord();
     this.flags = flags;
     this.state = state;
   }

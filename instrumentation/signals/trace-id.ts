@@ -61,9 +61,11 @@ export function wordOf(hex: string, at: number): number {
   return Number.parseInt(hex.slice(at, at + 8), 16) | 0;
 }
 
+const scratch = Buffer.alloc(8);
+
 /** 16 hexadecimal digits of two numbers. */
 export function hexOf(high: number, low: number): string {
-  return digitsOf(high) + digitsOf(low);
+  scratch.writeInt32BE(high, 0);
+  scratch.writeInt32BE(low, 4);
+  return scratch.toString('hex');
 }
-
-const digitsOf = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');

@@ -29,6 +29,7 @@ describe('variables of the OTLP exporters', () => {
       OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=blue%20sky,x-common=1',
       OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-tenant=logs',
       OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     for (const signal of ['traces', 'metrics', 'logs']) {
       const [first] = of(signal);
@@ -88,7 +89,7 @@ describe('variables of the OTLP exporters', () => {
 
   it('send deltas where asked for, without zeros before them', async () => {
     receiver = await receiveRaw();
-    await run({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' });
+    await run({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
     const text = of('metrics').map(({ body }) => String(body));
     expect(text.join('\n')).to.match(/"name":"http\.server\.request\.duration".{0,20000}"aggregationTemporality":1/);
     expect(text.join('\n')).to.not.match(/"aggregationTemporality":2[^{]*"name":"http\.server\.request\.duration"/);

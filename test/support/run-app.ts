@@ -37,11 +37,10 @@ export interface RunOptions {
 /** What the outside sees of an end; the process id, which stands in Node's own warnings, differs from run to run. */
 export const seen = ({ stderr, ...rest }: Ended): Ended => ({ ...rest, stderr: stderr.replace(/\(node:\d+\)/g, '(node)') });
 
-/** Environment that makes the preload send JSON to a sink quickly. */
+/** Environment that makes the preload send to a sink quickly, in the encoding that it sends in by itself. */
 export function sendTo(endpoint: string): Record<string, string> {
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_BSP_SCHEDULE_DELAY: '50',
     OTEL_BLRP_SCHEDULE_DELAY: '50',
     OTEL_METRIC_EXPORT_INTERVAL: '200',

@@ -1,7 +1,8 @@
-// An OTLP/HTTP JSON receiver for tests: keeps what arrived, flattened, and waits for conditions on it.
+// An OTLP/HTTP receiver for tests, of protobuf by the official definitions and of JSON: keeps what arrived, flattened, and waits for conditions on it.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readLogs, readMetrics, readTraces } from './otlp.ts';
 import { waitFor } from './wait.ts';
 
 type Fields = Record<string, unknown>;
@@ -47,7 +48,7 @@ export class Sink {
   readonly spans: SpanRecord[] = [];
   readonly logs: LogEntry[] = [];
   readonly points: Point[] = [];
-  /** Every request body as it came, to search for secrets. */
+  /** Every request body as JSON, to search for secrets. */
   readonly bodies: string[] = [];
   /** Path of every request, and the header `x-key`. */
   readonly requests: { readonly path: string | undefined; readonly key: unknown }[] = [];
@@ -62,14 +63,16 @@ export class Sink {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
+        const body = Buffer.concat(chunks);
+        const type = request.headers['content-type'];
+        const text = type === PROTOBUF ? JSON.stringify(readProtobuf(request.url, body)) : body.toString('utf8');
         this.bodies.push(text);
         this.requests.push({ path: request.url, key: request.headers['x-key'] });
-        if (request.headers['content-type'] === 'application/json') this.#keep(JSON.parse(text));
+        if (type === 'application/json' || type === PROTOBUF) this.#keep(JSON.parse(text));
         if (this.silent) return;
-        response.setHeader('content-type', 'application/json');
+        response.setHeader('content-type', type ?? 'application/json');
         response.setHeader('date', new Date(Date.now() + this.clockSkewMs).toUTCString());
-        response.end('{}');
+        response.end(type === PROTOBUF ? '' : '{}');
       });
     });
   }
@@ -131,6 +134,25 @@ export class Sink {
             });
         }
   }
+}
+
+const PROTOBUF = 'application/x-protobuf';
+
+// As JSON would have it: ids as hexadecimal text.
+function readProtobuf(path: string | undefined, body: Buffer): Json {
+  const read = path?.endsWith('/logs') ? readLogs : path?.endsWith('/metrics') ? readMetrics : readTraces;
+  return withHexIds(read(body));
+}
+
+function withHexIds(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withHexIds);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(
+    Object.entries(value as Fields).map(([key, inner]) => [
+      key,
+      /^(trace|span|parentSpan)Id$/.test(key) ? Buffer.from(inner as Uint8Array).toString('hex') : withHexIds(inner),
+    ]),
+  );
 }
 
 const flat = (attributes: Json[] | undefined): Fields =>

@@ -22,8 +22,9 @@ export function usableLimits(limits: Limits): Limits {
 
 /** Writes every attribute, as it is. */
 export function writeAttributes(writer: Writer, tag: number, attributes: Attributes | undefined): void {
-  for (const key in attributes) {
-    if (Object.hasOwn(attributes, key)) writePair(writer, tag, key, attributes[key], Infinity);
+  if (!attributes) return;
+  for (const key of Object.keys(attributes)) {
+    writePair(writer, tag, key, attributes[key], Infinity);
   }
 }
 
@@ -36,8 +37,7 @@ export function writeLimited(
 ): number {
   let kept = 0;
   let dropped = 0;
-  for (const key in attributes) {
-    if (!Object.hasOwn(attributes, key)) continue;
+  for (const key of Object.keys(attributes)) {
     const value = attributes[key];
     if (value === undefined) continue;
     if (kept < attributesMax && key !== '' && isSendable(value)) {

@@ -1,7 +1,7 @@
 // Any value as an AnyValue, with its key as a KeyValue.
 
 import { keyField } from './keys.ts';
-import { sizeOfVarint, type Writer } from './writer.ts';
+import { LOOP_MAX, sizeOfVarint, type Writer } from './writer.ts';
 
 /** Deepest nesting that is kept. A level is up to three messages, and decoders refuse more than 100 of them. */
 const DEPTH_MAX = 30;
@@ -13,6 +13,9 @@ const WIDTH = 1;
 /** The integers that int_value can hold. */
 const INT_MIN = -(2 ** 63);
 const INT_END = 2 ** 63;
+const INT32_MAX = 0x7f_ff_ff_ff;
+/** Longest key whose pair with a number has lengths of one byte. */
+const SHORT_FIELD_MAX = 100;
 /** The most that the fixed parts around a value of one field need. */
 const HEADS = 32;
 
@@ -24,11 +27,12 @@ const IS = { text: 0x0a, bool: 0x10, int: 0x18, double: 0x21, array: 0x2a, map: 
 export function writePair(writer: Writer, tag: number, key: string, value: unknown, lengthMax: number): void {
   if (typeof value === 'string') writeTextPair(writer, tag, key, value.length > lengthMax ? value.substring(0, lengthMax) : value);
   else if (typeof value === 'number') writeNumberPair(writer, tag, key, value);
-  else writeNestedPair(writer, tag, key, value, { lengthMax, above: [] });
+  else writeNestedPair(writer, tag, key, value, typeof value === 'object' ? { lengthMax, above: [] } : TOP);
 }
 
 function writeTextPair(writer: Writer, tag: number, key: string, text: string): void {
   const field = keyField(key);
+  if (writeShortText(writer, tag, field, text)) return;
   writer.roomFor(text, field.length + HEADS);
   const start = writer.at;
   writeTextHead(writer, tag, field, text.length);
@@ -39,33 +43,58 @@ function writeTextPair(writer: Writer, tag: number, key: string, text: string): 
   writer.characters(text);
 }
 
-function writeTextHead(writer: Writer, tag: number, field: Uint8Array, size: number): void {
-  const valueSize = 1 + sizeOfVarint(size) + size;
-  writePairHead(writer, tag, field, valueSize);
-  writer.bytes[writer.at++] = IS.text;
-  writer.varint(size);
+// By far the most attributes are short ASCII, all of whose lengths are one byte. Gives false, with nothing written, for others.
+function writeShortText(writer: Writer, tag: number, field: Uint8Array, text: string): boolean {
+  const { length } = text;
+  const valueSize = length + 2;
+  const size = field.length + valueSize + 2;
+  if (length > LOOP_MAX || size > 127) return false;
+  writer.room(size + 2);
+  const { bytes } = writer;
+  let at = startShort(writer, tag, field, valueSize);
+  bytes[at++] = IS.text;
+  bytes[at++] = length;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 127) return false;
+    bytes[at++] = code;
+  }
+  writer.at = at;
+  return true;
 }
 
-function writePairHead(writer: Writer, tag: number, field: Uint8Array, valueSize: number): void {
+/** Writes all before the content of a value, with one byte for each length; gives where the content begins. */
+function startShort({ bytes, at: start }: Writer, tag: number, field: Uint8Array, valueSize: number): number {
+  const { length } = field;
+  let at = start;
+  bytes[at++] = tag;
+  bytes[at++] = length + valueSize + 2;
+  for (let index = 0; index < length; index += 1) bytes[at++] = field[index] as number;
+  bytes[at++] = VALUE_TAG;
+  bytes[at++] = valueSize;
+  return at;
+}
+
+function writeTextHead(writer: Writer, tag: number, field: Uint8Array, size: number): void {
+  const valueSize = 1 + sizeOfVarint(size) + size;
   writer.bytes[writer.at++] = tag;
   writer.varint(field.length + 1 + sizeOfVarint(valueSize) + valueSize);
   writer.copy(field);
   writer.bytes[writer.at++] = VALUE_TAG;
   writer.varint(valueSize);
+  writer.bytes[writer.at++] = IS.text;
+  writer.varint(size);
 }
 
 function writeNumberPair(writer: Writer, tag: number, key: string, value: number): void {
   const field = keyField(key);
-  writer.room(field.length + HEADS);
-  if (!isInt(value)) {
-    writePairHead(writer, tag, field, 9);
-    writer.bytes[writer.at++] = IS.double;
-    writer.double(value);
-  } else if (value >= 0 && value <= 0x7f_ff_ff_ff) {
-    writePairHead(writer, tag, field, 1 + sizeOfVarint(value));
+  if (value >= 0 && value <= INT32_MAX && Number.isInteger(value) && field.length <= SHORT_FIELD_MAX) {
+    const valueSize = 1 + sizeOfVarint(value);
+    writer.room(field.length + valueSize + 4);
+    writer.at = startShort(writer, tag, field, valueSize);
     writer.bytes[writer.at++] = IS.int;
     writer.varint(value);
-  } else writeNestedPair(writer, tag, key, value, { lengthMax: Infinity, above: [] });
+  } else writeNestedPair(writer, tag, key, value, TOP);
 }
 
 /** What a value is written within. */
@@ -74,6 +103,9 @@ interface Within {
   /** The arrays and maps around it. */
   readonly above: object[];
 }
+
+/** For values that nothing can be within. */
+const TOP: Within = { lengthMax: Infinity, above: [] };
 
 function writeNestedPair(writer: Writer, tag: number, key: string, value: unknown, within: Within): void {
   const start = writer.begin(tag, WIDTH);
@@ -90,7 +122,7 @@ function writeItem(writer: Writer, tag: number, value: unknown, within: Within):
 
 /** Writes an AnyValue as the message under `tag`. */
 export function writeValue(writer: Writer, tag: number, value: unknown): void {
-  writeItem(writer, tag, value, { lengthMax: Infinity, above: [] });
+  writeItem(writer, tag, value, typeof value === 'object' ? { lengthMax: Infinity, above: [] } : TOP);
 }
 
 // null, undefined and what OTLP has no kind for (bigint, symbol, function) is a value without content.
@@ -168,6 +200,8 @@ export function isSendable(value: unknown, above: object[] = []): boolean {
 
 function isSendableObject(value: object, above: object[]): boolean {
   if (above.includes(value)) return false;
+  // What is deeper is cut when it's written.
+  if (above.length >= DEPTH_MAX) return true;
   const isArray = Array.isArray(value);
   if (!isArray && value.constructor !== Object && value.constructor !== undefined) return false;
   above.push(value);

@@ -5,7 +5,7 @@ const FIRST_CAPACITY = 65_536;
 /** Capacity that is kept from one batch to the next: the usual 512 spans of about 600 bytes are a third of it. */
 const KEPT_CAPACITY = 1_048_576;
 /** Up to this length a loop is quicker than a call into Node. */
-const LOOP_MAX = 32;
+export const LOOP_MAX = 32;
 /** Up to this length room is made for the worst case, 3 bytes a character; longer text is measured first. */
 const MEASURED_MIN = 16_384;
 
@@ -137,9 +137,10 @@ export class Writer {
 
   /** Nanoseconds of so many units of `unitNs` and `restNs`, exact where the product is beyond what a number can hold. */
   time(units: number, unitNs: number, restNs: number): void {
-    const upper = Math.floor(units / TWO_TO_16) * unitNs;
+    const above = Math.floor(units / TWO_TO_16);
+    const upper = above * unitNs;
     const high = Math.floor(upper / TWO_TO_16);
-    const low = (upper - high * TWO_TO_16) * TWO_TO_16 + (units - Math.floor(units / TWO_TO_16) * TWO_TO_16) * unitNs + restNs;
+    const low = (upper - high * TWO_TO_16) * TWO_TO_16 + (units - above * TWO_TO_16) * unitNs + restNs;
     this.sum(high, low);
   }
 
