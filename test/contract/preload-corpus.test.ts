@@ -22,6 +22,7 @@ const EXCEPT: Readonly<Record<string, string>> = {
   'two-exits.mjs': 'serves until it is told to end',
   'callers.mjs': 'prints the headers that its server received',
   'passes-trace-on.mjs': 'prints the headers that its server received',
+  'sampled-out.mjs': 'prints the headers that its server received',
   'child-cluster.mjs': 'prints environment and flags of children',
   'child-forms.cjs': 'prints environment and flags of children',
   'child-forms.mjs': 'prints environment and flags of children',

@@ -28,6 +28,16 @@ describe('maskQuery', () => {
   }
 });
 
+describe('maskQuery with many names', () => {
+  it('masks each secret one and keeps all between them', () =>
+    expect(maskQuery('a=1&token=x&b&key=y=z&&c=&sig=')).to.equal('a=1&token=REDACTED&b&key=REDACTED&&c=&sig=REDACTED'));
+  it('goes on judging names when more have come than it remembers', () => {
+    for (let index = 0; index < 1500; index += 1)
+      expect(maskQuery(`n${index}=1&n${index}token=2`)).to.equal(`n${index}=1&n${index}token=REDACTED`);
+    expect(maskQuery('token=1&a=2')).to.equal('token=REDACTED&a=2');
+  });
+});
+
 describe('splitTarget and maskAddress', () => {
   it('split at the first question mark', () => expect(splitTarget('/a?b=1?token=2')).to.deep.equal({ path: '/a', query: 'b=1?token=2' }));
   it('know a target without a query', () => expect(splitTarget('/a')).to.deep.equal({ path: '/a', query: undefined }));

@@ -15,12 +15,10 @@ export class Bodies {
   sent = 0;
   /** Pieces of a small JSON answer; undefined before the first piece and when the answer is not looked at. */
   pieces: (string | Buffer)[] | undefined = undefined;
-  /** What the answer is judged by; undefined once it is clear that it will not be. */
-  rules: readonly SoftErrorRule[] | undefined;
-
-  constructor(rules: readonly SoftErrorRule[] | undefined) {
-    this.rules = rules;
-  }
+  /** What the answer is judged by; undefined where it is not, or no longer. */
+  rules: readonly SoftErrorRule[] | undefined = undefined;
+  /** Nothing follows the piece that is being looked at. */
+  isLast = false;
 }
 
 type Pass = (this: ServerResponse, ...args: unknown[]) => unknown;
@@ -61,13 +59,16 @@ export function observeResponses(): void {
   const own = {
     write(this: ServerResponse, chunk: unknown, encoding: unknown, _callback: unknown) {
       const bodies = bodiesOf(this);
-      if (bodies !== undefined) look(this, bodies, chunk, encoding, false);
+      if (bodies !== undefined) look(this, bodies, chunk, encoding);
       // biome-ignore lint/complexity/noArguments: passes on exactly what came, and keeps the length of 3
       return parent.write.apply(this, arguments as unknown as unknown[]);
     },
     end(this: ServerResponse, chunk: unknown, encoding: unknown, _callback: unknown) {
       const bodies = bodiesOf(this);
-      if (bodies !== undefined) look(this, bodies, chunk, encoding, true);
+      if (bodies !== undefined) {
+        bodies.isLast = true;
+        look(this, bodies, chunk, encoding);
+      }
       // biome-ignore lint/complexity/noArguments: passes on exactly what came, and keeps the length of 3
       return parent.end.apply(this, arguments as unknown as unknown[]);
     },
@@ -76,27 +77,26 @@ export function observeResponses(): void {
     Object.defineProperty(ServerResponse.prototype, name, { value: own[name], writable: true, enumerable: true, configurable: true });
 }
 
-// biome-ignore lint/complexity/useMaxParams: an object for each piece would cost more than looking at it
-function look(response: ServerResponse, bodies: Bodies, chunk: unknown, encoding: unknown, isLast: boolean): void {
+function look(response: ServerResponse, bodies: Bodies, chunk: unknown, encoding: unknown): void {
   try {
     // Anything else is no body, or is about to be refused by Node.
     if (!(typeof chunk === 'string' || chunk instanceof Uint8Array) || response.writableEnded || response.destroyed) return;
     if (typeof chunk === 'string') {
       const charset = typeof encoding === 'string' && encoding !== 'utf8' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
       bodies.sent += Buffer.byteLength(chunk, charset);
-      if (bodies.rules !== undefined) keepPiece(response, bodies, charset === 'utf8' ? chunk : Buffer.from(chunk, charset), isLast);
+      if (bodies.rules !== undefined) keepPiece(response, bodies, charset === 'utf8' ? chunk : Buffer.from(chunk, charset));
     } else {
       bodies.sent += chunk.byteLength;
-      if (bodies.rules !== undefined) keepPiece(response, bodies, chunk, isLast);
+      if (bodies.rules !== undefined) keepPiece(response, bodies, chunk);
     }
   } catch (error) {
     tellFailure('Measuring a response body', error);
   }
 }
 
-function keepPiece(response: ServerResponse, bodies: Bodies, piece: string | Uint8Array, isLast: boolean): void {
+function keepPiece(response: ServerResponse, bodies: Bodies, piece: string | Uint8Array): void {
   const isFirst = bodies.pieces === undefined;
-  if (bodies.sent > LOOK_MAX_BYTES || (isFirst && !mayBreakRule(response, bodies, piece, isLast))) {
+  if (bodies.sent > LOOK_MAX_BYTES || (isFirst && !mayBreakRule(response, bodies, piece))) {
     bodies.rules = undefined;
     bodies.pieces = undefined;
     return;
@@ -106,10 +106,10 @@ function keepPiece(response: ServerResponse, bodies: Bodies, piece: string | Uin
   bodies.pieces.push(typeof piece === 'string' ? piece : Buffer.from(piece));
 }
 
-function mayBreakRule(response: ServerResponse, { rules = [] }: Bodies, piece: string | Uint8Array, isWhole: boolean): boolean {
+function mayBreakRule(response: ServerResponse, { rules = [], isLast }: Bodies, piece: string | Uint8Array): boolean {
   if (response.statusCode >= FAILING_STATUS) return false;
   // Most answers are one text, and finding no rule's key in it costs less than finding its type.
-  if (isWhole && typeof piece === 'string' && !mentionsRule(piece, rules)) return false;
+  if (isLast && typeof piece === 'string' && !mentionsRule(piece, rules)) return false;
   const coding = outgoingHeader(response, 'content-encoding');
   return isJson(outgoingHeader(response, 'content-type')) && (coding === undefined || coding === 'identity');
 }

@@ -29,6 +29,13 @@ const STATUS = a.httpResponseStatusCode.key;
 const REQUEST_SIZE = a.httpRequestBodySize.key;
 const RESPONSE_SIZE = a.httpResponseBodySize.key;
 
+/** What Node's channels tell of a request. */
+export interface Message {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly server?: object;
+}
+
 export class Exchange extends Bodies {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -42,9 +49,8 @@ export class Exchange extends Bodies {
   previous: Exchange | undefined = undefined;
   next: Exchange | undefined = undefined;
 
-  // biome-ignore lint/complexity/useMaxParams: all that is known of a request, without an object for it
-  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, family: Family, work: Work, rules: Bodies['rules']) {
-    super(rules);
+  constructor({ request, response }: Message, connection: Connection, family: Family, work: Work) {
+    super();
     this.request = request;
     this.response = response;
     this.connection = connection;
@@ -57,15 +63,17 @@ export class Exchange extends Bodies {
 
 /** Starts the span of a request and counts it as active; `rules` is undefined when its answer isn't judged. */
 export function beginExchange(
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  message: Message,
   connection: Connection,
   all: AllServerSeries,
   rules: readonly SoftErrorRule[] | undefined,
 ): Exchange {
+  const { request, response } = message;
   const method = knownMethod(request.method);
   const family = connection.familyOf(all, method, request.httpVersion);
   const work = startEntry(requestName(method, undefined), describe(request, connection, family), contextFromHeaders(request.headers));
-  const exchange = new Exchange(request, response, connection, family, work, method === 'HEAD' ? undefined : rules);
+  const exchange = new Exchange(message, connection, family, work);
+  if (method !== 'HEAD') exchange.rules = rules;
   watchBodies(request, response, exchange);
   connection.open(exchange);
   family.active.add(1);

@@ -1,6 +1,5 @@
 // Server requests of node:http and node:https, seen through Node's diagnostics channels.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { isOwnServer } from '../../signals/own-servers.ts';
@@ -8,15 +7,9 @@ import { enter } from '../../signals/spans.ts';
 import { bodiesOf, observeResponses } from './bodies.ts';
 import { listen } from './channel.ts';
 import { Connection } from './connection.ts';
-import { beginExchange, type Exchange, endExchange } from './exchange.ts';
+import { beginExchange, type Exchange, endExchange, type Message } from './exchange.ts';
 import { AllServerSeries } from './server-series.ts';
 import { readRules } from './soft-errors.ts';
-
-interface Message {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly server?: object;
-}
 
 export const httpServer: Library = {
   name: 'http-server',
