@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { builtinsOnDemand, findBuiltinNames, withoutDebug } from './bundle-plugins.ts';
+import { builtinsOnDemand, findBuiltinNames, lazyParts, withoutDebug } from './bundle-plugins.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -38,6 +38,8 @@ const ES_MODULE = {
 } as const;
 const COMMON_JS = {
   format: 'cjs',
+  // A script that V8 compiles from its cache has no `import()`; `require` reaches the same.
+  supported: { 'dynamic-import': false },
   banner: {
     js: [
       '"use strict";const peragusBuiltin=process.getBuiltinModule??require;',
@@ -56,8 +58,8 @@ const ENTRIES = {
   peragus: 'instrumentation/cli/peragus.ts',
   index: 'instrumentation/index.ts',
 };
-const names = await findBuiltinNames({ ...COMMON, plugins: [withoutDebug()], entryPoints: { ...PRELOAD, ...ENTRIES } });
-const plugins = [builtinsOnDemand(names), withoutDebug()];
+const names = await findBuiltinNames({ ...COMMON, plugins: [withoutDebug(), lazyParts(ROOT)], entryPoints: { ...PRELOAD, ...ENTRIES } });
+const plugins = [builtinsOnDemand(names), withoutDebug(), lazyParts(ROOT)];
 const preload = await make({ ...COMMON_JS, plugins, entryPoints: PRELOAD, outExtension: { '.js': '.cjs' } });
 const code = readFileSync(join(OUT, 'preload.cjs'));
 const BUILD = createHash('sha256').update(code).digest('hex').slice(0, 12);
