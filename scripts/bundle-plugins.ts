@@ -32,13 +32,21 @@ export function builtinsOnDemand(used: ReadonlyMap<string, ReadonlySet<string>>)
 
 /** The names that the files behind these entries use of each built-in module. */
 export async function findBuiltinNames(options: BuildOptions): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const { outputFiles } = await build({ ...options, format: 'esm', minify: false, sourcemap: false, metafile: false, write: false, outdir: 'none' });
+  const { outputFiles } = await build({
+    ...options,
+    format: 'esm',
+    minify: false,
+    sourcemap: false,
+    metafile: false,
+    write: false,
+    outdir: 'none',
+  });
   const names = new Map<string, Set<string>>();
   for (const { text } of outputFiles ?? [])
     for (const [, what = '', path = ''] of text.matchAll(/^import ([^"]+?) from "([^"]+)";$/gm)) {
       if (!isBuiltin(path)) continue;
       const found = namesIn(what, path, text);
-      names.set(plain(path), (names.get(plain(path)) ?? new Set()).union(found));
+      names.set(plain(path), new Set([...(names.get(plain(path)) ?? []), ...found]));
     }
   return names;
 }
@@ -89,7 +97,7 @@ export function lazyParts(root: string): Plugin {
 }
 
 /** What `load` is asked for in our sources, relative to its own folder. */
-export function findLazyParts(root: string): string[] {
+function findLazyParts(root: string): string[] {
   const files = globSync('instrumentation/**/*.ts', { cwd: root });
   const asked = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/\bload<typeof import\('[^']+'\)>\('([^']+)'\)/g)].map(([, path = '']) => path),

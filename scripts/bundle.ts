@@ -67,11 +67,11 @@ const rest = await make({ ...ES_MODULE, plugins, entryPoints: ENTRIES, define: {
 const refusal = await make({ format: 'cjs', entryPoints: { require: 'instrumentation/require.cts' }, outExtension: { '.js': '.cjs' } });
 const notices = thirdPartyNotices(ROOT, [preload, rest, refusal]);
 writeFileSync(join(OUT, 'THIRD-PARTY-NOTICES'), notices);
+// For the tests: what is in which file.
+writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify({ ...preload.outputs, ...rest.outputs }, null, 1)}\n`);
 
 async function make(options: BuildOptions): Promise<Metafile> {
   const { metafile } = await build({ ...COMMON, ...options, outdir: OUT });
-  // For the tests: what is in which file.
-  const name = Object.keys(options.entryPoints as Record<string, string>)[0];
-  if (name === 'preload') writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify(metafile.outputs, null, 1)}\n`);
-  return metafile as Metafile;
+  if (!metafile) throw new Error('esbuild gave no metafile');
+  return metafile;
 }

@@ -43,7 +43,14 @@ export class Exchange extends Bodies {
   next: Exchange | undefined = undefined;
 
   // biome-ignore lint/complexity/useMaxParams: all that is known of a request, without an object for it
-  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, family: Family, work: Work, rules: Bodies['rules']) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    family: Family,
+    work: Work,
+    rules: Bodies['rules'],
+  ) {
     super(rules);
     this.request = request;
     this.response = response;

@@ -2,7 +2,17 @@
 
 import { maskTarget } from '../../privacy/url.ts';
 import type { FlatValue } from '../../signals/flat.ts';
-import { type Context, endSpan, errorTypeOf, markFailed, put, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import {
+  type Context,
+  endSpan,
+  errorTypeOf,
+  markFailed,
+  put,
+  recordException,
+  type Span,
+  SpanKind,
+  startWork,
+} from '../../signals/spans.ts';
 import { attribute as a, OTHER } from '../../vocabulary/index.ts';
 import { knownMethod, mayHaveBody, requestName, shortMethod } from './attributes.ts';
 import { type ClientSeries, type Origin, originOf } from './client-series.ts';
