@@ -1,6 +1,8 @@
 // What the bundle does differently from esbuild's own ways: how built-in modules are reached, and a logger of a dependency that is left out.
 
+import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
@@ -30,7 +32,15 @@ export function builtinsOnDemand(used: ReadonlyMap<string, ReadonlySet<string>>)
 
 /** The names that the files behind these entries use of each built-in module. */
 export async function findBuiltinNames(options: BuildOptions): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const { outputFiles } = await build({ ...options, format: 'esm', minify: false, sourcemap: false, metafile: false, write: false, outdir: 'none' });
+  const { outputFiles } = await build({
+    ...options,
+    format: 'esm',
+    minify: false,
+    sourcemap: false,
+    metafile: false,
+    write: false,
+    outdir: 'none',
+  });
   const names = new Map<string, Set<string>>();
   for (const { text } of outputFiles ?? [])
     for (const [, what = '', path = ''] of text.matchAll(/^import ([^"]+?) from "([^"]+)";$/gm)) {
@@ -65,4 +75,32 @@ export function withoutDebug(): Plugin {
       build.onLoad({ filter: /.*/, namespace: 'silent' }, () => ({ contents: 'module.exports=()=>()=>{}' }));
     },
   };
+}
+
+const LAZY = 'instrumentation/signals/lazy.ts';
+
+/**
+ * Gives `load('./part')` of signals/lazy.ts the parts that it is asked for anywhere: functions in the same file, which V8 skips over
+ * until they are called. So a part shares all state with the rest, and needs no file of its own to be found, read and compiled.
+ */
+export function lazyParts(root: string): Plugin {
+  return {
+    name: 'lazy-parts',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]signals[\\/]lazy\.ts$/ }, () => {
+        const cases = findLazyParts(root).map((path) => `case '${path}':return require('${path}.ts');`);
+        const contents = `export function load(path){switch(path){${cases.join('')}}throw new Error(path+' is not in the bundle')}`;
+        return { contents, resolveDir: dirname(join(root, LAZY)) };
+      });
+    },
+  };
+}
+
+/** What `load` is asked for in our sources, relative to its own folder. */
+function findLazyParts(root: string): string[] {
+  const files = globSync('instrumentation/**/*.ts', { cwd: root });
+  const asked = files.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\bload<typeof import\('[^']+'\)>\('([^']+)'\)/g)].map(([, path = '']) => path),
+  );
+  return [...new Set(asked)].sort();
 }

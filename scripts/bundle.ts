@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { builtinsOnDemand, findBuiltinNames, withoutDebug } from './bundle-plugins.ts';
+import { builtinsOnDemand, findBuiltinNames, lazyParts, withoutDebug } from './bundle-plugins.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -38,6 +38,8 @@ const ES_MODULE = {
 } as const;
 const COMMON_JS = {
   format: 'cjs',
+  // A script that V8 compiles from its cache has no `import()`; `require` reaches the same.
+  supported: { 'dynamic-import': false },
   banner: {
     js: [
       '"use strict";const peragusBuiltin=process.getBuiltinModule??require;',
@@ -56,8 +58,8 @@ const ENTRIES = {
   peragus: 'instrumentation/cli/peragus.ts',
   index: 'instrumentation/index.ts',
 };
-const names = await findBuiltinNames({ ...COMMON, plugins: [withoutDebug()], entryPoints: { ...PRELOAD, ...ENTRIES } });
-const plugins = [builtinsOnDemand(names), withoutDebug()];
+const names = await findBuiltinNames({ ...COMMON, plugins: [withoutDebug(), lazyParts(ROOT)], entryPoints: { ...PRELOAD, ...ENTRIES } });
+const plugins = [builtinsOnDemand(names), withoutDebug(), lazyParts(ROOT)];
 const preload = await make({ ...COMMON_JS, plugins, entryPoints: PRELOAD, outExtension: { '.js': '.cjs' } });
 const code = readFileSync(join(OUT, 'preload.cjs'));
 const BUILD = createHash('sha256').update(code).digest('hex').slice(0, 12);
@@ -65,11 +67,11 @@ const rest = await make({ ...ES_MODULE, plugins, entryPoints: ENTRIES, define: {
 const refusal = await make({ format: 'cjs', entryPoints: { require: 'instrumentation/require.cts' }, outExtension: { '.js': '.cjs' } });
 const notices = thirdPartyNotices(ROOT, [preload, rest, refusal]);
 writeFileSync(join(OUT, 'THIRD-PARTY-NOTICES'), notices);
+// For the tests: what is in which file.
+writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify({ ...preload.outputs, ...rest.outputs }, null, 1)}\n`);
 
 async function make(options: BuildOptions): Promise<Metafile> {
   const { metafile } = await build({ ...COMMON, ...options, outdir: OUT });
-  // For the tests: what is in which file.
-  const name = Object.keys(options.entryPoints as Record<string, string>)[0];
-  if (name === 'preload') writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify(metafile?.outputs, null, 1)}\n`);
-  return metafile as Metafile;
+  if (!metafile) throw new Error('esbuild gave no metafile');
+  return metafile;
 }

@@ -4,7 +4,18 @@
 // the allow-list of each metric's attributes, and the application's prom-client metrics.
 
 import { readFileSync } from 'node:fs';
-import { type Attributes, type DiagLogger, diag, logs, type MeterProvider as MeterProviderOfApi, metrics, trace } from '@opentelemetry/api';
+import { createRequire } from 'node:module';
+import {
+  type Attributes,
+  type DiagLogger,
+  diag,
+  type LoggerProvider,
+  logs,
+  type MeterProvider as MeterProviderOfApi,
+  metrics,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 import type { MeterProvider, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { CODES, complain, inform } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
@@ -23,6 +34,7 @@ export async function installFromFile(settings: Settings): Promise<Providers | u
     const { startNodeSdk } = await import('@opentelemetry/sdk-node');
     startNodeSdk();
   });
+  takeOver();
   const where = `OTEL_CONFIG_FILE (${settings.configFile})`;
   if (said.errors.length > 0) {
     const advice = said.errors.some((error) => error.includes('exportTimeoutMillis'))
@@ -60,15 +72,36 @@ async function listenWhile(work: () => Promise<void>): Promise<{ readonly errors
     debug: silent,
     verbose: silent,
   };
-  const { setLogger } = diag;
-  setLogger(logger, { suppressOverrideMessage: true });
-  diag.setLogger = () => true;
+  diag.setLogger(logger, { suppressOverrideMessage: true });
+  const copies = [...new Set([diag, diagOfSdkNode()])].map((copy) => ({ copy, setLogger: copy.setLogger }));
+  for (const { copy } of copies) copy.setLogger = () => true;
   try {
     await work();
   } finally {
-    diag.setLogger = setLogger;
+    for (const { copy, setLogger } of copies) copy.setLogger = setLogger;
   }
   return said;
+}
+
+// In a bundle the API is inside, and sdk-node loads another copy of it.
+function diagOfSdkNode(): typeof diag {
+  const require = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'));
+  return (require('@opentelemetry/api') as { diag: typeof diag }).diag;
+}
+
+// A tracer that was asked for before is one of our copy of the API, and leads to what was registered with that copy.
+function takeOver(): void {
+  const shared = (globalThis as unknown as Record<symbol, { trace?: unknown; logs?: unknown }>)[Symbol.for('opentelemetry.js.api.1')] ?? {};
+  const tracers = delegateOf(trace.getTracerProvider());
+  const loggers = delegateOf(logs.getLoggerProvider());
+  if (canFlush(tracers)) {
+    delete shared.trace;
+    trace.setGlobalTracerProvider(tracers as unknown as TracerProvider);
+  }
+  if (canFlush(loggers)) {
+    delete shared.logs;
+    logs.setGlobalLoggerProvider(loggers as unknown as LoggerProvider);
+  }
 }
 
 interface Flushing {

@@ -19,7 +19,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'CommonJS modules': { app: 'notes-require.cjs', span: NOTES },
   'modules by file URL': { app: 'notes-file-url.mjs', span: NOTES },
   'worker threads': { app: 'workers.mjs', span: 'GET' },
-  'child processes': { app: 'children.mjs', span: 'node child-report.mjs' },
+  'child processes': { app: 'children.mjs', span: 'spawn node' },
   WebSockets: { app: 'sockets-import.mjs', span: 'GET' },
   'node:sqlite': { app: 'sqlite-node-import.mjs', span: 'SELECT' },
   'an end by exit': { app: 'ends.mjs', args: ['by-exit'], log: 'working' },
@@ -30,19 +30,28 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'settings that are wrong': { app: 'ends.mjs', args: ['naturally'], env: { OTEL_BSP_MAX_QUEUE_SIZE: 'many' }, log: 'working' },
 };
 
+/** No export may time out on a busy machine, and what is found in idle moments may be found or not. */
+const CALM = { OTEL_METRIC_EXPORT_INTERVAL: '5000', PERAGUS_SQL_FINDER: 'off' };
+
 /** What differs from run to run. */
 const MOMENTARY: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'uuid'],
   [/\b(?:[0-9a-f]{32}|[0-9a-f]{16})\b/g, 'id'],
   [/\b(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:port'],
   [/\(node:\d+\)|\bpid"?[ :=]+\d+/g, 'pid'],
+  [/ after \d+\.\d+ s/g, ' after seconds'],
+  // Frames of our own.
+  [/(?:file:\/\/)?\/[\w./@-]+\/dist\/(?:bundle|instrumentation)\/[\w./-]+:\d+:\d+/g, 'ours'],
   [/dist\/(?:bundle|instrumentation)\/register\.js/g, 'register.js'],
 ];
 const momentary = (text: string): string => MOMENTARY.reduce((changed, [pattern, word]) => changed.replace(pattern, word), text);
 /** Numbers that are measured, or given by the system. */
-const MEASURED = /(?:\.port|\.pid|_pid|duration|size|time|delay|\.id|\.max|ratio|count|lineno|usage|memory|per_second|rate|bytes)$/;
+const MEASURED = /(?:\.port|\.pid|_pid|duration|time|delay|seconds|usage|memory|rate|thread\.id)$/;
 /** Metrics of what happened to happen, such as a garbage collection. */
 const OF_THE_MOMENT = /^(?:v8js|nodejs|process|peragus)\./;
+
+/** The self-proof states what it finds half a second after the start, if the application is there still. */
+const STATED_LATER = / is (?:not )?instrumented \(/;
 
 type Fields = Readonly<Record<string, unknown>>;
 const plain = (fields: Fields): Fields =>
@@ -53,9 +62,23 @@ const plain = (fields: Fields): Fields =>
   );
 const lines = (facts: readonly unknown[]): string[] => facts.map((fact) => momentary(JSON.stringify(fact))).sort();
 
+const NONE = { bundle: [], sources: [] };
+// Each as often as it is there more often than in the other.
+function difference(bundle: readonly string[], sources: readonly string[]): { readonly bundle: string[]; readonly sources: string[] } {
+  const more = (of: readonly string[], than: readonly string[]) => {
+    const left = [...than];
+    return of.filter((each) => {
+      const at = left.indexOf(each);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  };
+  return { bundle: more(bundle, sources), sources: more(sources, bundle) };
+}
+
 async function observe(form: Form, { app, span: _s, log: _l, ...options }: Scene) {
   const sink = new Sink();
-  const env = { ...sendTo(await sink.listen()), PERAGUS_SQL_FINDER: 'off', ...options.env };
+  const env = { ...sendTo(await sink.listen()), ...CALM, ...options.env };
   const ended = seen(await runApp(app, { ...options, preload: form, env }).finally(() => sink.close()));
   const names = new Map(sink.spans.map(({ spanId, name }) => [spanId, name]));
   return {
@@ -74,14 +97,16 @@ async function observe(form: Form, { app, span: _s, log: _l, ...options }: Scene
       })),
     ),
     logs: lines(
-      sink.logs.map(({ body, severityText, severityNumber, attributes, spanId, resource }) => ({
-        body,
-        severityText,
-        severityNumber,
-        span: names.get(spanId),
-        attributes: plain(attributes),
-        resource: plain(resource),
-      })),
+      sink.logs
+        .filter(({ body }) => !STATED_LATER.test(String(body)))
+        .map(({ body, severityText, severityNumber, attributes, spanId, resource }) => ({
+          body,
+          severityText,
+          severityNumber,
+          span: names.get(spanId),
+          attributes: plain(attributes),
+          resource: plain(resource),
+        })),
     ),
     series: [
       ...new Set(
@@ -102,9 +127,7 @@ for (const [version, node] of NODES) {
       it(`give the same output, end and telemetry for ${name}`, async () => {
         const [bundle, sources] = [await observe('bundle', { ...scene, node }), await observe('sources', { ...scene, node })];
         expect(bundle.ended).to.deep.equal(sources.ended);
-        expect(bundle.spans).to.deep.equal(sources.spans);
-        expect(bundle.logs).to.deep.equal(sources.logs);
-        expect(bundle.series).to.deep.equal(sources.series);
+        for (const part of ['spans', 'logs', 'series'] as const) expect(difference(bundle[part], sources[part]), part).to.deep.equal(NONE);
         expect(bundle.metrics).to.deep.equal(sources.metrics);
         if (scene.span) expect(bundle.spans.join('\n')).to.include(`"name":"${scene.span}`);
         if (scene.log) expect(bundle.logs.join('\n')).to.include(scene.log);
