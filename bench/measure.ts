@@ -40,7 +40,7 @@ export interface Measurement {
   readonly endedByItself: boolean;
 }
 
-interface AppAnswer {
+export interface AppAnswer {
   readonly cpuUs: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
@@ -112,7 +112,7 @@ export interface Run extends Phases {
 
 export async function measure(bench: Bench, subject: Subject, scenario: Scenario, run: Run): Promise<Measurement> {
   const before = await bench.counts();
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   try {
     const load = { protocol: scenario.protocol, port, target: scenario.target, connections: CONNECTIONS };
     await pause(run.settleMs);
@@ -182,7 +182,7 @@ export async function calibrate(bench: Bench, subject: Subject, scenario: Scenar
     requests = (await bench.load({ ...load, port, durationMs, ratePerS: CALIBRATION_RATE_PER_S })).requests;
     await pause(BATCHES_WITHIN_MS);
   });
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   await bench.load({ ...load, port });
   const fast = await bench.load({ ...load, port });
   await app.kill();
@@ -198,7 +198,7 @@ export async function calibrate(bench: Bench, subject: Subject, scenario: Scenar
 /** What a process brings from its start to its natural end. */
 async function countLife(bench: Bench, subject: Subject, scenario: Scenario, use: (port: number) => Promise<void>): Promise<Counts> {
   const before = await bench.counts();
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   try {
     await use(port);
     await app.end();
