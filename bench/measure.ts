@@ -9,7 +9,7 @@ import { type Counts, difference } from './sink/counts.ts';
 import type { SinkAddress, Subject } from './subjects.ts';
 
 /** Connections of the closed loop. */
-export const CONNECTIONS = 16;
+const CONNECTIONS = 16;
 /** Enough that at a fixed rate no request waits for a connection. */
 const OPEN_LOOP_CONNECTIONS = 64;
 const QUIET_MS = 700;
@@ -162,7 +162,7 @@ export interface Calibration {
   /** What each request brings when there is no hurry: the measure of what is lost under load. */
   readonly spansEach: number;
   readonly logsEach: number;
-  /** What the start and the end bring by themselves. */
+  /** What the start, the connections and the end bring by themselves. */
   readonly spansByItself: number;
   readonly logsByItself: number;
 }
@@ -176,7 +176,9 @@ const BATCHES_WITHIN_MS = 5_800;
 export async function calibrate(bench: Bench, subject: Subject, scenario: Scenario, loadMs: number): Promise<Calibration> {
   const load = { protocol: scenario.protocol, target: scenario.target, connections: CONNECTIONS, durationMs: loadMs };
   const durationMs = (CALIBRATION_REQUESTS / CALIBRATION_RATE_PER_S) * 1000;
-  const byItself = await countLife(bench, subject, scenario, async () => undefined);
+  const byItself = await countLife(bench, subject, scenario, async (port) => {
+    await bench.load({ ...load, port, durationMs: 0 });
+  });
   let requests = 0;
   const arrived = await countLife(bench, subject, scenario, async (port) => {
     requests = (await bench.load({ ...load, port, durationMs, ratePerS: CALIBRATION_RATE_PER_S })).requests;

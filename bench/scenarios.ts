@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { installSrcbook } from '../examples/srcbook/install.ts';
 import { readPorts } from '../stack/ports.ts';
 
@@ -20,6 +21,10 @@ export interface Scenario {
 }
 
 const repository = path.join(import.meta.dirname, '..');
+
+const srcbookApi = pathToFileURL(
+  path.join(repository, 'examples', 'srcbook', 'node_modules', '@srcbook', 'api', 'dist', 'dev-server.mjs'),
+).href;
 
 let scratchFolder: string | undefined;
 /** A temporary folder that is gone when the run ends. */
@@ -59,7 +64,12 @@ export const SCENARIOS: readonly Scenario[] = [
     protocol: 'http',
     target: '/api/settings',
     // Srcbook keeps its database in the home folder: a new one for each process.
-    env: () => ({ PORT: '0', SRCBOOK_DISABLE_ANALYTICS: 'true', HOME: mkdtempSync(path.join(scratch(), 'home-')) }),
+    env: () => ({
+      BENCH_SRCBOOK_API: srcbookApi,
+      PORT: '0',
+      SRCBOOK_DISABLE_ANALYTICS: 'true',
+      HOME: mkdtempSync(path.join(scratch(), 'home-')),
+    }),
     prepare: (report) => installSrcbook({ repository, data: scratch(), ports: readPorts({}), environment: process.env }, report),
   },
 ];

@@ -11,4 +11,5 @@ Server.prototype.listen = function listenAndReport(...args) {
   return listen.apply(this, args);
 };
 
-await import('../../examples/srcbook/node_modules/@srcbook/api/dist/dev-server.mjs');
+// Installed on demand.
+await import(process.env.BENCH_SRCBOOK_API);
