@@ -32,7 +32,7 @@ export async function compare(bench: Bench, scenario: Scenario, options: Options
     calibrations.set(subject.name, await calibrate(bench, subject, scenario, CALIBRATION_MS));
   }
   const slowest = Math.min(...[...calibrations.values()].map(({ throughputPerS }) => throughputPerS));
-  const ratePerS = Math.max(1, Math.floor((slowest * RATE_SHARE) / 100) * 100);
+  const ratePerS = Math.max(1, Number((slowest * RATE_SHARE).toPrecision(1)));
   const measurements = new Map<string, Measurement[]>(subjects.map(({ name }) => [name, []]));
   const phases = options.isQuick ? QUICK : FULL;
   for (let round = 0; round < rounds; round++) {

@@ -9,7 +9,7 @@ import { type Counts, difference } from './sink/counts.ts';
 import type { SinkAddress, Subject } from './subjects.ts';
 
 /** Connections of the closed loop. */
-export const CONNECTIONS = 16;
+const CONNECTIONS = 16;
 /** Enough that at a fixed rate no request waits for a connection. */
 const OPEN_LOOP_CONNECTIONS = 64;
 const QUIET_MS = 700;
@@ -40,7 +40,7 @@ export interface Measurement {
   readonly endedByItself: boolean;
 }
 
-interface AppAnswer {
+export interface AppAnswer {
   readonly cpuUs: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
@@ -112,7 +112,7 @@ export interface Run extends Phases {
 
 export async function measure(bench: Bench, subject: Subject, scenario: Scenario, run: Run): Promise<Measurement> {
   const before = await bench.counts();
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   try {
     const load = { protocol: scenario.protocol, port, target: scenario.target, connections: CONNECTIONS };
     await pause(run.settleMs);
@@ -162,7 +162,7 @@ export interface Calibration {
   /** What each request brings when there is no hurry: the measure of what is lost under load. */
   readonly spansEach: number;
   readonly logsEach: number;
-  /** What the start and the end bring by themselves. */
+  /** What the start, the connections and the end bring by themselves. */
   readonly spansByItself: number;
   readonly logsByItself: number;
 }
@@ -176,13 +176,15 @@ const BATCHES_WITHIN_MS = 5_800;
 export async function calibrate(bench: Bench, subject: Subject, scenario: Scenario, loadMs: number): Promise<Calibration> {
   const load = { protocol: scenario.protocol, target: scenario.target, connections: CONNECTIONS, durationMs: loadMs };
   const durationMs = (CALIBRATION_REQUESTS / CALIBRATION_RATE_PER_S) * 1000;
-  const byItself = await countLife(bench, subject, scenario, async () => undefined);
+  const byItself = await countLife(bench, subject, scenario, async (port) => {
+    await bench.load({ ...load, port, durationMs: 0 });
+  });
   let requests = 0;
   const arrived = await countLife(bench, subject, scenario, async (port) => {
     requests = (await bench.load({ ...load, port, durationMs, ratePerS: CALIBRATION_RATE_PER_S })).requests;
     await pause(BATCHES_WITHIN_MS);
   });
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   await bench.load({ ...load, port });
   const fast = await bench.load({ ...load, port });
   await app.kill();
@@ -198,7 +200,7 @@ export async function calibrate(bench: Bench, subject: Subject, scenario: Scenar
 /** What a process brings from its start to its natural end. */
 async function countLife(bench: Bench, subject: Subject, scenario: Scenario, use: (port: number) => Promise<void>): Promise<Counts> {
   const before = await bench.counts();
-  const { app, port } = await bench.startApp(subject, scenario.app);
+  const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   try {
     await use(port);
     await app.end();

@@ -10,6 +10,7 @@ import { HELP, type Options, readOptions } from './options.ts';
 import { machine, verdict, writeFigures } from './report/page.ts';
 import { costTable, receivedTable, rowsOf } from './report/table.ts';
 import { scale } from './scaling.ts';
+import type { Scenario } from './scenarios.ts';
 
 const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
 const report = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
@@ -17,6 +18,7 @@ const report = (line: string) => console.error(`${new Date().toTimeString().slic
 async function runComparison(bench: Bench, options: Options): Promise<void> {
   const scenarios: ScenarioResult[] = [];
   for (const scenario of options.scenarios) {
+    if (!(await canRun(scenario))) continue;
     const result = await compare(bench, scenario, options, report);
     scenarios.push(result);
     const rows = rowsOf(result);
@@ -24,6 +26,16 @@ async function runComparison(bench: Bench, options: Options): Promise<void> {
   }
   await keep('comparison', scenarios);
   if (options.write) await writeFigures({ comparison: { command, machine: machine(), scenarios } });
+}
+
+async function canRun({ name, prepare }: Scenario): Promise<boolean> {
+  try {
+    await prepare?.(report);
+    return true;
+  } catch (error) {
+    report(`${name} is left out: ${(error as Error).message}`);
+    return false;
+  }
 }
 
 async function runScaling(bench: Bench, options: Options): Promise<void> {

@@ -17,10 +17,12 @@ interface Question {
   readonly title: string;
   readonly xTitle: string;
   readonly xs: readonly number[];
+  /** Whether the chart's axis is linear; what grows by factors isn't. */
+  readonly toScale: boolean;
   readonly step: (x: number) => Step;
 }
 
-export interface Curve extends Pick<Question, 'name' | 'title' | 'xTitle' | 'xs'> {
+export interface Curve extends Pick<Question, 'name' | 'title' | 'xTitle' | 'xs' | 'toScale'> {
   readonly unit: string;
   readonly bare: readonly number[];
   readonly ours: readonly number[];
@@ -36,6 +38,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'concurrency',
     title: 'CPU per request by connections',
     xTitle: 'connections',
+    toScale: false,
     xs: [1, 4, 16, 64, 256],
     step: (connections) => ({ target: '/items/{n}', connections }),
   },
@@ -43,6 +46,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'spans',
     title: 'CPU per request by spans (SQL statements)',
     xTitle: 'statements in a request',
+    toScale: true,
     xs: [1, 10, 50, 100, 200],
     step: (spans) => ({ target: `/work/${spans}/0`, connections: CONNECTIONS }),
   },
@@ -50,6 +54,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'attributes',
     title: 'CPU per request by attributes of a span',
     xTitle: 'attributes set through the OpenTelemetry API',
+    toScale: true,
     xs: [0, 8, 32, 64, 128],
     step: (attributes) => ({ target: `/attributes/${attributes}`, connections: CONNECTIONS, env: { BENCH_API: '1' } }),
   },
@@ -57,6 +62,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'lines',
     title: 'CPU per request by log lines',
     xTitle: 'log lines in a request',
+    toScale: true,
     xs: [1, 10, 50, 100],
     step: (lines) => ({ target: `/work/0/${lines}`, connections: CONNECTIONS }),
   },
@@ -64,6 +70,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'sampling',
     title: 'CPU per request by sampling ratio',
     xTitle: 'ratio',
+    toScale: false,
     xs: [0, 0.01, 0.1, 1],
     step: (ratio) => ({
       target: '/items/{n}',
@@ -75,6 +82,7 @@ const QUESTIONS: readonly Question[] = [
     name: 'routes',
     title: 'CPU per request by routes of the application',
     xTitle: 'routes',
+    toScale: false,
     xs: [10, 100, 1_000, 10_000],
     // The requested route comes first: Express itself searches its routes one by one.
     step: (routes) => ({ target: '/first/{n}', connections: CONNECTIONS, env: { BENCH_ROUTES: String(routes) } }),
@@ -91,8 +99,8 @@ export async function scale(bench: Bench, rounds: number, report: Report): Promi
       report(`${question.name} ${x}: ${subject.name}`);
       return cpuPerRequest(bench, subject, express, question.step(x));
     });
-    const { name, title, xTitle, xs } = question;
-    curves.push({ name, title, xTitle, xs, unit: 'µs', bare, ours, verdict: judge(question, bare, ours) });
+    const { name, title, xTitle, xs, toScale } = question;
+    curves.push({ name, title, xTitle, xs, toScale, unit: 'µs', bare, ours, verdict: judge(question, bare, ours) });
   }
   curves.push(await measureSockets(bench, rounds, report));
   return curves;
@@ -149,7 +157,17 @@ async function measureSockets(bench: Bench, rounds: number, report: Report): Pro
   const growth = (curve: readonly number[]) =>
     ((((curve.at(-1) as number) - (curve[0] as number)) * 1000) / (SOCKETS.at(-1) as number)).toFixed(1);
   const verdict = `A socket holds ${growth(ours)} kB with ours and ${growth(bare)} kB without.`;
-  return { name: 'sockets', title: 'Memory by open WebSockets', xTitle: 'open WebSockets', xs: SOCKETS, unit: 'MB', bare, ours, verdict };
+  return {
+    name: 'sockets',
+    title: 'Memory by open WebSockets',
+    xTitle: 'open WebSockets',
+    xs: SOCKETS,
+    toScale: true,
+    unit: 'MB',
+    bare,
+    ours,
+    verdict,
+  };
 }
 
 /** The cost of one more, at the beginning and at the end of the curve; and whether the end is dearer. */

@@ -9,7 +9,7 @@ export interface Panel {
 }
 
 const WIDTH = 760;
-const LABELS = 270;
+const LABELS = 300;
 const VALUES = 90;
 const BAR = 16;
 const STEP = 23;

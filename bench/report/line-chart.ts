@@ -8,6 +8,11 @@ export interface Line {
   readonly values: readonly number[];
 }
 
+export interface Axis {
+  readonly xs: readonly number[];
+  readonly toScale: boolean;
+}
+
 const WIDTH = 640;
 const HEIGHT = 300;
 const LEFT = 64;
@@ -16,10 +21,14 @@ const TOP = 40;
 const BOTTOM = 48;
 const TICKS = 4;
 
-/** Each step of `xs` has the same width: what grows grows by factors. */
-export function lineChart(title: string, xTitle: string, unit: string, xs: readonly number[], lines: readonly Line[]): string {
+/** With `toScale` a straight line means linear; without it each step of `xs` has the same width. */
+export function lineChart(title: string, xTitle: string, unit: string, axis: Axis, lines: readonly Line[]): string {
   const largest = Math.max(...lines.flatMap(({ values }) => values), Number.MIN_VALUE) * 1.1;
-  const x = (index: number) => LEFT + (index / Math.max(1, xs.length - 1)) * (WIDTH - LEFT - RIGHT);
+  const { xs, toScale } = axis;
+  const first = xs[0] as number;
+  const share = (index: number) =>
+    toScale ? ((xs[index] as number) - first) / ((xs.at(-1) as number) - first) : index / Math.max(1, xs.length - 1);
+  const x = (index: number) => LEFT + share(index) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (Math.max(0, value) / largest) * (HEIGHT - TOP - BOTTOM);
   const parts = [text(12, 22, title, 'class="title"')];
   for (let tick = 0; tick <= TICKS; tick++) {

@@ -40,7 +40,7 @@ export async function writeFigures(part: Figures): Promise<void> {
   const before: Figures = JSON.parse(await readFile(JSON_FILE, 'utf8').catch(() => '{}'));
   const figures = { ...before, ...part };
   await mkdir(path.join(docs, 'performance'), { recursive: true });
-  await writeFile(JSON_FILE, `${JSON.stringify(figures, undefined, 1)}\n`);
+  await writeFile(JSON_FILE, `${JSON.stringify(figures, withoutPaths, 1)}\n`);
   await writeFile(
     path.join(docs, 'performance.md'),
     `${[...INTRODUCTION, ...comparisonPart(figures), ...scalingPart(figures)].join('\n')}\n`,
@@ -48,6 +48,9 @@ export async function writeFigures(part: Figures): Promise<void> {
   for (const result of figures.comparison?.scenarios ?? []) await writeChart(result.scenario.name, comparisonChart(result));
   for (const curve of figures.scaling?.curves ?? []) await writeChart(`scaling-${curve.name}`, curveChart(curve));
 }
+
+/** Where the repository lies is nobody's business. */
+const withoutPaths = (key: string, value: unknown) => (key === 'app' ? undefined : value);
 
 const writeChart = (name: string, svg: string) => writeFile(path.join(docs, 'performance', `${name}.svg`), svg);
 
@@ -76,11 +79,16 @@ function comparisonPart({ comparison }: Figures): string[] {
 export function verdict(rows: readonly Row[]): string[] {
   const ours = rows.find(({ name }) => name === 'ours');
   const stock = rows.find(({ name }) => name === 'stock');
-  const peers = rows.filter(({ name }) => name !== 'bare' && name !== 'ours');
+  // Who sees nothing of a request is cheap for that reason alone.
+  const peers = rows.filter(({ name, spansReceived }) => name !== 'bare' && name !== 'ours' && spansReceived !== undefined);
   const best = peers.toSorted((a, b) => a.addedCpuUs - b.addedCpuUs)[0];
-  if (!ours || !best) return [];
+  if (!ours) return [];
+  if (!best) return rows.length > 2 ? ['None of the others sees anything of it, so there is no cost to compare with.'] : [];
   const against = (peer: Row) => `${(ours.addedCpuUs / peer.addedCpuUs).toFixed(2)} × that of ${peer.title}`;
-  const peersWords = [...new Set([stock, best].filter((row) => row !== undefined))].map(against).join(' and ');
+  const peersWords = [...new Set([stock, best])]
+    .filter((row): row is Row => row !== undefined && peers.includes(row))
+    .map(against)
+    .join(' and ');
   return [
     `CPU added by ours is ${peersWords}${best === stock ? ', which is the cheapest of the others' : `; ${best.title} is the cheapest of the others`}.`,
   ];
@@ -106,7 +114,7 @@ function scalingPart({ scaling }: Figures): string[] {
 }
 
 const curveChart = (curve: Curve) =>
-  lineChart(curve.title, curve.xTitle, curve.unit, curve.xs, [
+  lineChart(curve.title, curve.xTitle, curve.unit, curve, [
     { label: 'ours', isOurs: true, values: curve.ours },
     { label: 'bare', isOurs: false, values: curve.bare },
   ]);

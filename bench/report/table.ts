@@ -71,7 +71,7 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
       `${median.cpuUs.toFixed(1)} µs (${row.cpuSpreadUs.map((us) => us.toFixed(1)).join('–')})`,
       (median.cpuUs / bare.median.cpuUs).toFixed(2),
       isBare ? '–' : `${signed(row.addedCpuUs, 1)} µs`,
-      isBare || !stock ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
+      isBare || stock?.spansReceived === undefined ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
       isBare ? `${Math.round(median.throughputPerS)}/s` : row.throughputOfBare.toFixed(2),
       `${median.p50Ms.toFixed(2)} ms`,
       `${median.p99Ms.toFixed(2)} ms`,
