@@ -1,5 +1,7 @@
 // The serializers in the export delegates' form: requests are the encoders', answers are read as the SDK reads them.
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { ProtobufLogsSerializer, ProtobufMetricsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -22,7 +24,19 @@ const SIGNALS: ['traces' | 'logs' | 'metrics', string, Read, Read][] = [
   ['metrics', 'rejectedDataPoints', metricsSerializer.deserializeResponse, ProtobufMetricsSerializer.deserializeResponse],
 ];
 
+const run = promisify(execFile);
+const SERIALIZERS = new URL('../../instrumentation/delivery/otlp/serializers.ts', import.meta.url).href;
+
 describe('serializers', () => {
+  it('load the API of OpenTelemetry, and nothing of its SDK', async () => {
+    const listing = `require('node:module').registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
+      import('${SERIALIZERS}');`;
+    const { stdout } = await run(process.execPath, ['--input-type=commonjs', '-e', listing]);
+    const packages = new Set([...stdout.matchAll(/node_modules\/(@[^/]+\/[^/]+|[^/]+)/g)].map(([, name]) => name));
+    expect(stdout).to.include('/otlp/metrics.ts');
+    expect([...packages]).to.deep.equal(['@opentelemetry/api']);
+  });
+
   it('encode as the encoders do', () => {
     const spans = fc.sample(lightSpan, { numRuns: 5, seed: 1 });
     const lines = fc.sample(logLine, { numRuns: 5, seed: 1 });

@@ -13,9 +13,10 @@ import type { SpanRecord } from '../../instrumentation/signals/span-record.ts';
 import { type Decoded, hexOf, keyValues, readTraces } from '../support/otlp.ts';
 import { attributes, lightSpan, sdkSpans, text } from '../support/otlp-arbitraries.ts';
 
-const RUNS = { numRuns: 300, interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true };
+const RUNS = { numRuns: 200, interruptAfterTimeLimit: 10_000 };
 const ORIGIN_MS = 1_764_021_600_123.456;
 const NO_LIMITS = { attributesMax: 1000, eventAttributesMax: 1000, linkAttributesMax: 1000, lengthMax: Infinity };
+const LOOSE = { ...NO_LIMITS, attributesMax: 100_000 };
 const ENCODING: Encoding = {
   resource: { attributes: { pid: 7 }, schemaUrl: 'https://schema.example/1' },
   scope: { name: 'ours', version: '1.2.3' },
@@ -96,7 +97,7 @@ describe('encodeTraces', () => {
         expect(ours.scopeSpans[0].spans).to.deep.equal(light.map(expected));
         expect(theirs).to.deep.equal(readTraces(ProtobufTraceSerializer.serializeRequest(foreign) as Uint8Array).resourceSpans);
       }),
-      { ...RUNS, numRuns: 100 },
+      { ...RUNS, numRuns: 60 },
     );
   });
 
@@ -151,6 +152,11 @@ describe('encodeTraces', () => {
     const [read] = spansOf(readTraces(encodeTraces([{ ...(span as SpanRecord), shared: undefined, own, droppedAttributes: 4 }], ENCODING)));
     expect(read.attributes).to.deep.equal(keyValues({ good: 1, map: { there: 1 } }));
     expect(read.droppedAttributesCount).to.equal(4 + bad.length / 2);
+    const limited = { ...ENCODING, limits: { ...NO_LIMITS, attributesMax: 3 } };
+    const both = [{ ...(span as SpanRecord), shared: own, own: ['third', 3, 'fourth', 4], droppedAttributes: 0 }];
+    const [cut] = spansOf(readTraces(encodeTraces(both, limited)));
+    expect(cut.attributes).to.deep.equal(keyValues({ good: 1, map: { there: 1 }, third: 3 }));
+    expect(cut.droppedAttributesCount).to.equal(1 + bad.length / 2);
   });
 
   it('sends the others when one span cannot be read, and says so', () => {
@@ -177,12 +183,12 @@ describe('encodeTraces', () => {
         ];
         expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
       }),
-      { ...RUNS, numRuns: 200 },
+      { ...RUNS, numRuns: 60 },
     );
   });
 
   it('keeps every span of a large batch, and the bytes of one batch when the next is made', () => {
-    const spans = fc.sample(lightSpan, { numRuns: 3000, seed: 5 });
+    const spans = fc.sample(lightSpan, { numRuns: 1000, seed: 5 });
     const first = encodeTraces(spans, ENCODING);
     const copy = Buffer.from(first);
     encodeTraces(spans.toReversed(), ENCODING);
@@ -193,9 +199,50 @@ describe('encodeTraces', () => {
 
   it('keeps what more keys than it remembers say', () => {
     const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 6 }) as [SpanRecord];
-    const keys = Array.from({ length: 5000 }, (_, index) => `made up ${index}`);
-    const spans = [...keys, ...keys].map((key) => ({ ...span, own: [key, key, `${key} ${'long'.repeat(40)}`, 1] }));
+    const similar = Array.from({ length: 200 }, (_, index) => 'k'.repeat(index + 1));
+    const many = Array.from({ length: 2500 }, (_, index) => `made up ${index}`);
+    const spans = [...similar, ...similar, ...many, ...many].map((key) => ({
+      ...span,
+      links: [],
+      events: [],
+      own: [key, key, `${key} long`, 1],
+    }));
     expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
+  });
+
+  it('keeps the pairs of a key that come again, in spans, events and links, however many values there are', () => {
+    const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 8 }) as [SpanRecord];
+    const context = { traceId: '0123456789abcdef0123456789abcdef', spanId: '0123456789abcdef', traceFlags: 1 };
+    const few = ['GET', 'POST', 'é', '', 'x'.repeat(32), 'x'.repeat(33)];
+    const some = Array.from({ length: 100 }, (_, index) => `value ${index}`);
+    const many = Array.from({ length: 300 }, (_, index) => `value ${index}`);
+    const pairs = [
+      ...[...few, ...few].map((value) => ['few', value]),
+      ...[...many, ...many].map((value) => ['many', value]),
+      ...Array.from({ length: 45 }, (_, key) => [...some, ...some].map((value) => [`key ${key}`, value])).flat(),
+    ] as [string, string][];
+    const spans = pairs.map(([key, value]) => ({
+      ...span,
+      shared: undefined,
+      own: [key, value],
+      events: [{ name: 'e', atMs: 1, attributes: [key, value], droppedAttributes: 0 }],
+      links: [{ context, attributes: { [key]: value } }],
+    }));
+    expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
+  });
+
+  it('keeps keys and texts of all lengths around those where a length needs one more byte', () => {
+    const [span] = fc.sample(lightSpan, { numRuns: 1, seed: 9 }) as [SpanRecord];
+    const own = Array.from({ length: 60 }, (_, more) => 'k'.repeat(75 + more)).flatMap((key) =>
+      Array.from({ length: 40 }, (_, length) => [key, 'v'.repeat(length)]).concat([
+        [key, 1],
+        [key, 127],
+        [key, 128],
+        [key, 70_000],
+      ] as never),
+    );
+    const [read] = spansOf(readTraces(encodeTraces([{ ...span, shared: undefined, own: own.flat() }], { ...ENCODING, limits: LOOSE })));
+    expect(read.attributes).to.deep.equal(own.flatMap(([key, value]) => keyValues({ [key as string]: value })));
   });
 
   it('keeps text of megabytes, in one byte a character or more', () => {
@@ -216,12 +263,17 @@ describe('encodeTraces', () => {
       fc.property(lightSpan, attributes, (span, some) => {
         const shared = Object.entries(some).flat();
         const spans = [{ ...span, shared, own: [] }];
-        const limited = { ...ENCODING, limits: { ...NO_LIMITS, attributesMax: 2, lengthMax: 3 } };
-        const before = readTraces(encodeTraces(spans, limited));
-        expect(spansOf(readTraces(encodeTraces(spans, ENCODING)))).to.deep.equal(spans.map(expected));
-        expect(readTraces(encodeTraces(spans, limited))).to.deep.equal(before);
+        const under = (limits: object) => readTraces(encodeTraces(spans, { ...ENCODING, limits: { ...NO_LIMITS, ...limits } }));
+        const few = under({ attributesMax: 2 });
+        const short = under({ lengthMax: 3 });
+        expect(spansOf(under({}))).to.deep.equal(spans.map(expected));
+        const again = [{ ...span, shared: [...shared], own: [] }];
+        const limited = (limits: object) => readTraces(encodeTraces(again, { ...ENCODING, limits: { ...NO_LIMITS, ...limits } }));
+        expect(few).to.deep.equal(limited({ attributesMax: 2 }));
+        expect(limited({ lengthMax: 3 })).to.deep.equal(short);
+        expect(under({ attributesMax: 2 })).to.deep.equal(few);
       }),
-      { ...RUNS, numRuns: 100 },
+      { ...RUNS, numRuns: 60 },
     );
   });
 });

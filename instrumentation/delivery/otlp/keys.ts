@@ -1,19 +1,31 @@
-// Keys of attributes as bytes, each encoded once.
+// Keys of attributes as bytes, each encoded once, and pairs of a key and a short text that come again and again.
 
 /** Most keys that are kept: the vocabulary has some hundred, applications add theirs. Who makes up more costs a new start. */
 const KEYS_MAX = 2048;
-/** Longest key that is kept, in characters, so that the table stays below half a megabyte. */
+/** Longest key that is kept, in characters, so that the keys stay below half a megabyte. */
 const KEY_LENGTH_MAX = 128;
+/** Values of a key above which it is taken for one that has others each time, such as a path with a number in it. */
+const VALUES_MAX = 128;
+/** Most pairs that are kept, of less than 130 bytes each: half a megabyte. */
+const PAIRS_MAX = 4096;
 
 const KEY_TAG = 0x0a;
-const known = new Map<string, Uint8Array>();
 
-/** The field `key` of a KeyValue: tag, length and text. */
-export function keyField(key: string): Uint8Array {
+export interface Key {
+  /** The field `key` of a KeyValue: tag, length and text. */
+  readonly field: Uint8Array;
+  /** Pairs with texts, without the tag before them; undefined when the key has too many. */
+  pairs: Map<string, Uint8Array> | undefined;
+}
+
+const known = new Map<string, Key>();
+let pairsKept = 0;
+
+export function keyOf(key: string): Key {
   return known.get(key) ?? encoded(key);
 }
 
-function encoded(key: string): Uint8Array {
+function encoded(key: string): Key {
   const size = Buffer.byteLength(key);
   const head = [KEY_TAG];
   let rest = size;
@@ -22,9 +34,31 @@ function encoded(key: string): Uint8Array {
   const field = new Uint8Array(head.length + size);
   field.set(head);
   field.set(Buffer.from(key), head.length);
-  if (key.length > KEY_LENGTH_MAX) return field;
-  // Emptied rather than closed: keys that come later may be the ones that stay.
-  if (known.size >= KEYS_MAX) known.clear();
-  known.set(key, field);
-  return field;
+  if (key.length > KEY_LENGTH_MAX) return { field, pairs: undefined };
+  if (known.size >= KEYS_MAX) forget();
+  const entry = { field, pairs: new Map() };
+  known.set(key, entry);
+  return entry;
+}
+
+/** Keeps a pair for the next time. `text` must not be part of a longer one, which would be kept with it. */
+export function keepPair(key: Key, text: string, pair: Uint8Array): void {
+  if (!key.pairs) return;
+  if (key.pairs.size >= VALUES_MAX) {
+    pairsKept -= key.pairs.size;
+    key.pairs = undefined;
+    return;
+  }
+  if (pairsKept >= PAIRS_MAX) {
+    forget();
+    return;
+  }
+  key.pairs.set(text, pair);
+  pairsKept += 1;
+}
+
+// Emptied rather than closed: what comes later may be what stays.
+function forget(): void {
+  known.clear();
+  pairsKept = 0;
 }

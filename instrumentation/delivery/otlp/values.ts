@@ -1,6 +1,6 @@
 // Any value as an AnyValue, with its key as a KeyValue.
 
-import { keyField } from './keys.ts';
+import { type Key, keepPair, keyOf } from './keys.ts';
 import { LOOP_MAX, sizeOfVarint, type Writer } from './writer.ts';
 
 /** Deepest nesting that is kept. A level is up to three messages, and decoders refuse more than 100 of them. */
@@ -31,8 +31,16 @@ export function writePair(writer: Writer, tag: number, key: string, value: unkno
 }
 
 function writeTextPair(writer: Writer, tag: number, key: string, text: string): void {
-  const field = keyField(key);
-  if (writeShortText(writer, tag, field, text)) return;
+  const known = keyOf(key);
+  const pair = known.pairs?.get(text);
+  const { field } = known;
+  if (pair) {
+    writer.room(1 + pair.length);
+    writer.bytes[writer.at++] = tag;
+    writer.copy(pair);
+    return;
+  }
+  if (writeShortText(writer, tag, known, text)) return;
   writer.roomFor(text, field.length + HEADS);
   const start = writer.at;
   writeTextHead(writer, tag, field, text.length);
@@ -44,7 +52,8 @@ function writeTextPair(writer: Writer, tag: number, key: string, text: string): 
 }
 
 // By far the most attributes are short ASCII, all of whose lengths are one byte. Gives false, with nothing written, for others.
-function writeShortText(writer: Writer, tag: number, field: Uint8Array, text: string): boolean {
+function writeShortText(writer: Writer, tag: number, key: Key, text: string): boolean {
+  const { field } = key;
   const { length } = text;
   const valueSize = length + 2;
   const size = field.length + valueSize + 2;
@@ -59,6 +68,7 @@ function writeShortText(writer: Writer, tag: number, field: Uint8Array, text: st
     if (code > 127) return false;
     bytes[at++] = code;
   }
+  if (key.pairs) keepPair(key, bytes.latin1Slice(at - length, at), Uint8Array.prototype.slice.call(bytes, writer.at + 1, at));
   writer.at = at;
   return true;
 }
@@ -69,7 +79,8 @@ function startShort({ bytes, at: start }: Writer, tag: number, field: Uint8Array
   let at = start;
   bytes[at++] = tag;
   bytes[at++] = length + valueSize + 2;
-  for (let index = 0; index < length; index += 1) bytes[at++] = field[index] as number;
+  bytes.set(field, at);
+  at += length;
   bytes[at++] = VALUE_TAG;
   bytes[at++] = valueSize;
   return at;
@@ -87,7 +98,7 @@ function writeTextHead(writer: Writer, tag: number, field: Uint8Array, size: num
 }
 
 function writeNumberPair(writer: Writer, tag: number, key: string, value: number): void {
-  const field = keyField(key);
+  const { field } = keyOf(key);
   if (value >= 0 && value <= INT32_MAX && Number.isInteger(value) && field.length <= SHORT_FIELD_MAX) {
     const valueSize = 1 + sizeOfVarint(value);
     writer.room(field.length + valueSize + 4);
@@ -109,7 +120,7 @@ const TOP: Within = { lengthMax: Infinity, above: [] };
 
 function writeNestedPair(writer: Writer, tag: number, key: string, value: unknown, within: Within): void {
   const start = writer.begin(tag, WIDTH);
-  writer.copy(keyField(key));
+  writer.copy(keyOf(key).field);
   writeItem(writer, VALUE_TAG, value, within);
   writer.end(start, WIDTH);
 }

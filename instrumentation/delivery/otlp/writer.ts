@@ -15,6 +15,7 @@ const TWO_TO_16 = 65_536;
 /** What Node's buffers can do but its types don't say. */
 interface FastBuffer extends Buffer<ArrayBuffer> {
   utf8Write(text: string, at: number): number;
+  latin1Slice(start: number, end: number): string;
 }
 
 /**
@@ -156,10 +157,8 @@ export class Writer {
   copy(block: Uint8Array): void {
     const { length } = block;
     this.room(length);
-    const { bytes, at } = this;
-    if (length > LOOP_MAX) bytes.set(block, at);
-    else for (let index = 0; index < length; index += 1) bytes[at + index] = block[index] as number;
-    this.at = at + length;
+    this.bytes.set(block, this.at);
+    this.at += length;
   }
 
   /** Field of bytes. */
