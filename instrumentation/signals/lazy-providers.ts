@@ -14,18 +14,20 @@ import type {
 import { type Context, context } from '@opentelemetry/api';
 
 /** A provider of the SDK, as far as it is used here. */
-interface Flushing {
-  forceFlush(): Promise<void>;
+interface Ending {
   shutdown(): Promise<void>;
 }
 
 /** Makes its provider when somebody needs it. */
-abstract class Lazy<P extends Flushing> {
+abstract class Lazy<P extends Ending> {
   readonly #make: () => P;
+  readonly #flush: () => Promise<void>;
   #made: P | undefined;
 
-  constructor(make: () => P) {
+  /** `flush` sends what waits of both kinds. */
+  constructor(make: () => P, flush: () => Promise<void>) {
     this.#make = make;
+    this.#flush = flush;
   }
 
   get made(): P {
@@ -34,15 +36,16 @@ abstract class Lazy<P extends Flushing> {
   }
 
   async forceFlush(): Promise<void> {
-    await this.#made?.forceFlush();
+    await this.#flush();
   }
 
   async shutdown(): Promise<void> {
     await this.#made?.shutdown();
+    await this.#flush();
   }
 }
 
-export class LazyTracers extends Lazy<TracerProvider & Flushing> implements TracerProvider {
+export class LazyTracers extends Lazy<TracerProvider & Ending> implements TracerProvider {
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
     return new LazyTracer(() => this.made.getTracer(name, version, options));
   }
@@ -71,7 +74,7 @@ class LazyTracer implements Tracer {
   }
 }
 
-export class LazyLoggers extends Lazy<LoggerProvider & Flushing> implements LoggerProvider {
+export class LazyLoggers extends Lazy<LoggerProvider & Ending> implements LoggerProvider {
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
     let found: Logger | undefined;
     const logger = (): Logger => {

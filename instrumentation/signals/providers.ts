@@ -31,11 +31,17 @@ export function installProviders(settings: Settings, resource: ProcessResource, 
   const meters = makeMeterProvider(settings, resourceFromAttributes(resource.attributes), ways);
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
   trace.setGlobalTracerProvider(
-    new LazyTracers(() => load<typeof import('./sdk-traces.ts')>('./sdk-traces').makeTracers(settings, resource, spans)),
+    new LazyTracers(
+      () => load<typeof import('./sdk-traces.ts')>('./sdk-traces').makeTracers(settings, resource, spans),
+      async () => spans?.flush(),
+    ),
   );
   metrics.setGlobalMeterProvider(meters.provider);
   logs.setGlobalLoggerProvider(
-    new LazyLoggers(() => load<typeof import('./sdk-logs.ts')>('./sdk-logs').makeLoggers(settings, resource, records)),
+    new LazyLoggers(
+      () => load<typeof import('./sdk-logs.ts')>('./sdk-logs').makeLoggers(settings, resource, records),
+      async () => records?.flush(),
+    ),
   );
   return {
     async flush() {
