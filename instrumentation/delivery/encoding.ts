@@ -1,5 +1,6 @@
 // What the encoders add to each light record: who the process is, and the limits that were not checked when it was made.
 
+import { CODES, complain, reasonOf } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { originMs } from '../signals/clock.ts';
 import type { ProcessResource } from '../signals/resource.ts';
@@ -20,5 +21,11 @@ export function encodingOf(settings: Settings, resource: ProcessResource): Encod
     get originMs() {
       return originMs();
     },
+    refused: (error) =>
+      complain(
+        CODES.internal,
+        `A record of telemetry could not be read (${reasonOf(error)}); it is missing, the others were sent.`,
+        'error',
+      ),
   };
 }

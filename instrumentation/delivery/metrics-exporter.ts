@@ -2,8 +2,8 @@
 
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SenderOptions } from './sender.ts';
 import { metricsSerializer } from './otlp/serializers.ts';
+import type { SenderOptions } from './sender.ts';
 
 /** Without a provider of meters the transport counts nothing of its own. */
 const NOT_COUNTED = { name: 'metric_data_point', countItems: () => 0 } as const;

@@ -4,7 +4,7 @@
 
 import { type IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
 import { tellFailure } from '../../errors.ts';
-import { Itself } from '../../signals/itself.ts';
+import { makeNotes } from '../../hooks/notes.ts';
 import { lengthOf } from './attributes.ts';
 import { outgoingHeader } from './outgoing-header.ts';
 import { FAILING_STATUS, LOOK_MAX_BYTES, mentionsRule, type SoftErrorRule } from './soft-errors.ts';
@@ -23,25 +23,14 @@ export class Bodies {
 
 type Pass = (this: ServerResponse, ...args: unknown[]) => unknown;
 
-class Watched extends Itself {
-  #bodies: Bodies;
-
-  constructor(response: ServerResponse, bodies: Bodies) {
-    super(response);
-    this.#bodies = bodies;
-  }
-
-  static bodiesOf(response: object): Bodies | undefined {
-    return #bodies in response ? (response as Watched).#bodies : undefined;
-  }
-}
+const watched = makeNotes<Bodies>();
 
 /** What `watchBodies` was given for this response. */
-export const bodiesOf = Watched.bodiesOf;
+export const bodiesOf = watched.get;
 
 /** Begins to watch the bodies of an exchange. */
 export function watchBodies(request: IncomingMessage, response: ServerResponse, bodies: Bodies): void {
-  new Watched(response, bodies);
+  watched.set(response, bodies);
   if (request.headers['transfer-encoding'] !== undefined) countPieces(request, bodies);
 }
 

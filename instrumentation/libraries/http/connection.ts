@@ -2,13 +2,15 @@
 
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { Itself } from '../../signals/itself.ts';
+import { makeNotes } from '../../hooks/notes.ts';
 import type { Exchange } from './exchange.ts';
 import type { AllServerSeries, Family } from './server-series.ts';
 
 /** Longest name in the domain name system, and a port; longer ones are no host. */
 const HOST_MAX = 261;
 const PORT_MAX = 65_535;
+
+const connections = makeNotes<Connection>();
 
 export class Connection {
   readonly scheme: string;
@@ -28,10 +30,10 @@ export class Connection {
 
   /** The connection of a socket; `onClose` is called with those that are open when it closes. */
   static of(socket: Socket, onClose: (exchange: Exchange) => void): Connection {
-    const known = Connected.connectionOf(socket);
+    const known = connections.get(socket);
     if (known !== undefined) return known;
     const connection = new Connection(socket);
-    new Connected(socket, connection);
+    connections.set(socket, connection);
     // One listener a connection, not a request: a pipelined response that never got its turn has no end of its own.
     socket.once('close', () => connection.#close(onClose));
     return connection;
@@ -79,18 +81,5 @@ export class Connection {
     while (last?.next !== undefined) last = last.next;
     this.#first = undefined;
     for (let exchange = last; exchange !== undefined; exchange = exchange.previous) onClose(exchange);
-  }
-}
-
-class Connected extends Itself {
-  #connection: Connection;
-
-  constructor(socket: Socket, connection: Connection) {
-    super(socket);
-    this.#connection = connection;
-  }
-
-  static connectionOf(socket: object): Connection | undefined {
-    return #connection in socket ? (socket as Connected).#connection : undefined;
   }
 }
