@@ -23,7 +23,7 @@ module.exports = {
       from: { path: '^instrumentation/guard\\.ts$' },
       to: { dependencyTypesNot: ['core'] },
     },
-    only('register-is-thin', '^instrumentation/register\\.ts$', '^instrumentation/(guard|start)\\.ts$', 'The entry guards and starts.'),
+    only('register-is-thin', '^instrumentation/register\\.ts$', '^instrumentation/run\\.ts$', 'The entry runs.'),
     only(
       'libraries-know-signals',
       '^instrumentation/libraries/',

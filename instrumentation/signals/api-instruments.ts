@@ -2,7 +2,7 @@
 
 import { type Attributes, metrics, type ObservableResult } from '@opentelemetry/api';
 import type { Metric } from '../vocabulary/index.ts';
-import type { Counter, Instruments } from './metrics.ts';
+import type { Counter, Instruments } from './instruments.ts';
 import { SCOPE } from './scope.ts';
 
 const meter = () => metrics.getMeter(SCOPE);

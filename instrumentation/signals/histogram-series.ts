@@ -2,8 +2,8 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import type { Histogram } from '@opentelemetry/sdk-metrics';
+import type { BoundHistogram } from './instruments.ts';
 import type { Series } from './metric-shapes.ts';
-import type { BoundHistogram } from './metrics.ts';
 
 export class HistogramSeries implements Series, BoundHistogram {
   readonly attributes: Attributes;

@@ -2,8 +2,8 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import { attempt } from '../errors.ts';
+import type { Read } from './instruments.ts';
 import type { Series } from './metric-shapes.ts';
-import type { Read } from './metrics.ts';
 import type { SeriesBudget } from './series-budget.ts';
 
 interface Observed extends Series {

@@ -1,8 +1,8 @@
 // One series of a counter or an up-down counter: a change is an addition.
 
 import type { Attributes } from '@opentelemetry/api';
+import type { BoundCounter } from './instruments.ts';
 import type { Series } from './metric-shapes.ts';
-import type { BoundCounter } from './metrics.ts';
 
 export class SumSeries implements Series, BoundCounter {
   readonly attributes: Attributes;

@@ -3,12 +3,17 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { makeNotes } from '../../hooks/notes.ts';
-import type { Exchange } from './exchange.ts';
 import type { AllServerSeries, Family } from './server-series.ts';
 
 /** Longest name in the domain name system, and a port; longer ones are no host. */
 const HOST_MAX = 261;
 const PORT_MAX = 65_535;
+
+/** An exchange among others that are open on the same connection. */
+export interface Open {
+  previous: Open | undefined;
+  next: Open | undefined;
+}
 
 const connections = makeNotes<Connection>();
 
@@ -21,7 +26,7 @@ export class Connection {
   port: number | undefined = undefined;
   #host: string | undefined = undefined;
   #family: Family | undefined = undefined;
-  #first: Exchange | undefined = undefined;
+  #first: Open | undefined = undefined;
 
   constructor(socket: Socket) {
     this.scheme = (socket as TLSSocket).encrypted ? 'https' : 'http';
@@ -29,7 +34,7 @@ export class Connection {
   }
 
   /** The connection of a socket; `onClose` is called with those that are open when it closes. */
-  static of(socket: Socket, onClose: (exchange: Exchange) => void): Connection {
+  static of(socket: Socket, onClose: (exchange: Open) => void): Connection {
     const known = connections.get(socket);
     if (known !== undefined) return known;
     const connection = new Connection(socket);
@@ -60,13 +65,13 @@ export class Connection {
     if (port > 0 && port <= PORT_MAX) this.port = port;
   }
 
-  open(exchange: Exchange): void {
+  open(exchange: Open): void {
     exchange.next = this.#first;
     if (this.#first !== undefined) this.#first.previous = exchange;
     this.#first = exchange;
   }
 
-  ended(exchange: Exchange): void {
+  ended(exchange: Open): void {
     const { previous, next } = exchange;
     if (previous === undefined) this.#first = next;
     else previous.next = next;
@@ -76,7 +81,7 @@ export class Connection {
   }
 
   // In the order in which they came.
-  #close(onClose: (exchange: Exchange) => void): void {
+  #close(onClose: (exchange: Open) => void): void {
     let last = this.#first;
     while (last?.next !== undefined) last = last.next;
     this.#first = undefined;

@@ -10,7 +10,7 @@ import { type Context, endSpan, markFailed, put, type Span, startEntry, type Wor
 import { attribute as a, OTHER } from '../../vocabulary/index.ts';
 import { knownMethod, mayHaveBody, requestName, shortMethod } from './attributes.ts';
 import { Bodies, receivedBytes, watchBodies } from './bodies.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Open } from './connection.ts';
 import { type AllServerSeries, type Family, OUTCOME } from './server-series.ts';
 import { reportSoftError } from './soft-error-report.ts';
 import { brokenRule, FAILING_STATUS, type SoftErrorRule } from './soft-errors.ts';
@@ -36,7 +36,7 @@ export interface Message {
   readonly server?: object;
 }
 
-export class Exchange extends Bodies {
+export class Exchange extends Bodies implements Open {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly span: Span;
@@ -46,8 +46,8 @@ export class Exchange extends Bodies {
   readonly connection: Connection;
   isOpen = true;
   /** Others that are open on the same connection. */
-  previous: Exchange | undefined = undefined;
-  next: Exchange | undefined = undefined;
+  previous: Open | undefined = undefined;
+  next: Open | undefined = undefined;
 
   constructor({ request, response }: Message, connection: Connection, family: Family, work: Work) {
     super();

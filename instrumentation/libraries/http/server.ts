@@ -6,7 +6,7 @@ import { isOwnServer } from '../../signals/own-servers.ts';
 import { enter } from '../../signals/spans.ts';
 import { bodiesOf, observeResponses } from './bodies.ts';
 import { listen } from './channel.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Open } from './connection.ts';
 import { beginExchange, type Exchange, endExchange, type Message } from './exchange.ts';
 import { AllServerSeries } from './server-series.ts';
 import { readRules } from './soft-errors.ts';
@@ -33,9 +33,9 @@ export const httpServer: Library = {
 };
 
 // The client went away before the response was finished.
-function abort(exchange: Exchange): void {
+function abort(exchange: Open): void {
   try {
-    endExchange(exchange, true);
+    endExchange(exchange as Exchange, true);
   } catch (error) {
     tellFailure('Ending a server request', error);
   }

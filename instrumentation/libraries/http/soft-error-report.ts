@@ -1,14 +1,20 @@
 // The log record of an answer that says that it failed, with a status that doesn't.
 
 import { emitLog } from '../../signals/logs.ts';
-import { put, runIn } from '../../signals/spans.ts';
+import { type Context, put, runIn, type Span } from '../../signals/spans.ts';
 import { attribute as a, SOFT_ERROR } from '../../vocabulary/index.ts';
-import type { Exchange } from './exchange.ts';
 import type { ServerSeries } from './server-series.ts';
 import type { SoftErrorRule } from './soft-errors.ts';
 
+interface Failed {
+  readonly context: Context;
+  readonly span: Span;
+  readonly family: { readonly method: string };
+  readonly response: { readonly statusCode: number };
+}
+
 /** Says method, route and rule, never what the body held. */
-export function reportSoftError({ context, span, family, response }: Exchange, rule: SoftErrorRule, series: ServerSeries): void {
+export function reportSoftError({ context, span, family, response }: Failed, rule: SoftErrorRule, series: ServerSeries): void {
   put(span, a.softErrorRule.key, rule.text);
   const attributes: Record<string, string | number> = {
     [a.httpRequestMethod.key]: family.method,
