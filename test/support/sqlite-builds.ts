@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findCacheFolder } from '../../stack/resolve/cache-folder.ts';
@@ -26,7 +26,8 @@ async function buildBinding(folder: string, node: string): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const include = join(dirname(node), '../include/node');
   const nodeVersion = readFileSync(join(include, 'node_version.h'), 'utf8');
-  const key = createHash('sha256').update(nodeVersion).update(process.arch).digest('hex').slice(0, 12);
+  const wrap = objectWrapOf(include);
+  const key = createHash('sha256').update(nodeVersion).update(wrap).update(process.arch).digest('hex').slice(0, 12);
   const cache = join(findCacheFolder(process.env), 'test-builds');
   const binding = join(cache, `better-sqlite3-${version}-${key}.node`);
   if (existsSync(binding)) return binding;
@@ -35,13 +36,23 @@ async function buildBinding(folder: string, node: string): Promise<string> {
   const mine = `${binding}.${process.pid}`;
   const object = `${mine}.o`;
   const sqlite = join(folder, 'deps/sqlite3');
+  const headers = `${mine}.include`;
+  mkdirSync(headers, { recursive: true });
+  writeFileSync(join(headers, 'node_object_wrap.h'), wrap);
   await run('cc', ['-c', '-O0', '-w', '-fPIC', ...definesOf(folder), join(sqlite, 'sqlite3.c'), '-o', object]);
   const flags = ['-shared', '-O0', '-w', '-fPIC', '-std=c++20', '-DNODE_GYP_MODULE_NAME=better_sqlite3', '-DBUILDING_NODE_EXTENSION'];
   // A Mac resolves the names of Node when the module is loaded.
   if (process.platform === 'darwin') flags.push('-undefined', 'dynamic_lookup');
-  await run('c++', [...flags, `-I${include}`, `-I${sqlite}`, join(folder, 'src/better_sqlite3.cpp'), object, '-o', mine]);
+  await run('c++', [...flags, `-I${headers}`, `-I${include}`, `-I${sqlite}`, join(folder, 'src/better_sqlite3.cpp'), object, '-o', mine]);
   renameSync(mine, binding);
+  rmSync(headers, { recursive: true });
   return binding;
+}
+
+// Since 24.19 this header gives each object a clean-up hook, and a process aborts when a statement is collected while no JavaScript
+// runs: nodejs/node#65446, whatever is or isn't preloaded. Without the hook it is the header of all versions before.
+function objectWrapOf(include: string): string {
+  return readFileSync(join(include, 'node_object_wrap.h'), 'utf8').replaceAll(/^ {4}(?:Add|Remove)CleanupHook\(\);$/gm, '');
 }
 
 // SQLite behaves by how it is compiled, so as the package says.
