@@ -42,11 +42,12 @@ const COMMON_JS = {
   supported: { 'dynamic-import': false },
   banner: {
     js: [
-      '"use strict";const peragusBuiltin=process.getBuiltinModule??require;',
+      '(function(exports,require,module,__filename,__dirname){"use strict";const peragusBuiltin=process.getBuiltinModule??require;',
       "const peragusUrl=peragusBuiltin('node:url').pathToFileURL(__filename).href;",
       "const peragusResolve=(name)=>peragusBuiltin('node:url').pathToFileURL(require.resolve(name)).href;",
     ].join(''),
   },
+  footer: { js: '})' },
   define: { 'import.meta.url': 'peragusUrl', 'import.meta.filename': '__filename', 'import.meta.resolve': 'peragusResolve' },
 } as const;
 

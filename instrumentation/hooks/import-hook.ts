@@ -56,7 +56,7 @@ export function installImportHook(options: ImportHookOptions): void {
       if (isRequire && last?.specifier === specifier && last.parentUrl === context.parentURL) {
         const { result } = last;
         last = undefined;
-        return result;
+        return { ...result, shortCircuit: true };
       }
       const result = nextResolve(specifier, context);
       last = isRequire ? { specifier, parentUrl: context.parentURL, result } : undefined;

@@ -1,6 +1,6 @@
 // node --import @peragus/observability/register app.js
 //
-// The package's entry: runs the bundle `preload.cjs`, with V8's code cache of it where an earlier process has left one.
+// The package's entry: runs the bundle `preload.cjs`, a function with the parameters of a CommonJS module, with V8's code cache of it where an earlier process has left one.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,32 +14,29 @@ import { type CodeCache, codeCache } from './code-cache.ts';
 /** What tells one build of the bundle from another; set by scripts/bundle.ts. */
 declare const BUILD: string;
 
-/** When the code cache is left for later processes: the application has started by then, and so has what we run. */
-const LEAVE_AFTER_MS = 1_000;
-
 const file = fileURLToPath(new URL('preload.cjs', import.meta.url));
 const bundle: { exports: { run?: () => Promise<void> } } = { exports: {} };
 compile()(bundle.exports, createRequire(file), bundle, file, dirname(file));
 await bundle.exports.run?.();
 
 function compile(): (...parts: unknown[]) => void {
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   // Node's own variable: who wants no code cache wants none of ours.
   const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
   const cache = isOff ? undefined : codeCache(`${BUILD}-${process.version}-${process.arch}-${cachedDataVersionTag()}`);
   const code = cache?.read();
-  const script = new Script(source, { filename: file, ...(code ? { cachedData: code } : {}) });
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file, ...(code ? { cachedData: code } : {}) });
   if (cache && isMainThread && (!code || script.cachedDataRejected)) leaveLater(script, cache);
   return script.runInThisContext();
 }
 
-// Later, it holds the functions that were compiled meanwhile too; a process that ends sooner leaves it at its end.
+// As soon as the application lets us: it holds what the start has compiled by then. What requests need is compiled when they come,
+// since each function in the cache takes memory in every process, used or not. A process that ends sooner leaves it at its end.
 function leaveLater(script: Script, cache: CodeCache): void {
   const leave = () => {
     process.removeListener('exit', leave);
     clearTimeout(timer);
     cache.write(script.createCachedData());
   };
-  const timer = setTimeout(leave, LEAVE_AFTER_MS).unref();
+  const timer = setTimeout(leave, 0).unref();
   process.once('exit', leave);
 }
