@@ -29,6 +29,7 @@ const EXCEPT: Readonly<Record<string, string>> = {
   'child-launched.mjs': 'prints environment and flags of children',
   'child-launcher.mjs': 'prints environment and flags of children',
   'child-report.mjs': 'prints environment and flags of children',
+  'metrics-flush.mjs': 'flushes the SDK, which is not there without the preload',
   'lookups.mjs': 'prints what the preload has connected to',
   'own-sdk.mjs': 'prints whose spans go where',
   'shop-import.mjs': 'prints metrics of the process as they are at the moment',
