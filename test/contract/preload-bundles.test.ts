@@ -75,10 +75,9 @@ for (const [nodeName, node] of NODES) {
 
       it('has log records from the winston inside it and statements of the SQLite outside it, below the request', () => {
         const server = sink.spans.find(({ name }) => name === 'GET /users/:user/notes/:note');
-        expect(sink.logs.filter(({ spanId }) => spanId === server?.spanId).map(({ body }) => body)).to.deep.equal([
-          'read a note',
-          'printed 1',
-        ]);
+        // On a busy machine the run lasts long enough for the finder to look at the plan of the SELECT.
+        const lines = sink.logs.filter((log) => log.spanId === server?.spanId && log.attributes['log.logger'] !== 'peragus');
+        expect(lines.map(({ body }) => body)).to.deep.equal(['read a note', 'printed 1']);
         const statements = sink.spans.filter(({ parentSpanId, kind }) => parentSpanId === server?.spanId && kind === CLIENT);
         expect(statements.map(({ name }) => name)).to.deep.equal(['INSERT notes', 'SELECT notes']);
       });
