@@ -45,6 +45,8 @@ export interface Start {
   readonly kind: SpanKind;
   readonly name: string;
   readonly attributes: Attributes | Flat;
+  /** Attributes that many spans share, in a frozen list; beside `attributes`, which are the span's own then. */
+  readonly shared?: Flat | undefined;
   readonly parent: Context;
   readonly related: readonly Span[];
   readonly startedMs: number;
@@ -67,7 +69,7 @@ export function startLight(start: Start): Span | undefined {
   }
   span.kind = start.kind;
   span.startedMs = start.startedMs;
-  describe(span, start.attributes, home.limits);
+  describe(span, start, home.limits);
   if (start.related.length > 0) relate(span, start.related, home.limits);
   chain(span);
   return span;
@@ -98,9 +100,22 @@ function idsOf(span: Span | undefined): Above | undefined {
 }
 
 // A list that many spans share is frozen; any other was made for this span, and becomes its own.
-function describe(span: LightSpan, attributes: Attributes | Flat, { attributeCountLimit }: SpanLimits): void {
+function describe(
+  span: LightSpan,
+  { attributes, shared }: Pick<Start, 'attributes' | 'shared'>,
+  { attributeCountLimit }: Pick<SpanLimits, 'attributeCountLimit'>,
+): void {
   const flat: Flat = isFlat(attributes) ? attributes : flatten(attributes);
   const most = attributeCountLimit * 2;
+  if (shared !== undefined && shared.length + flat.length <= most) {
+    span.shared = shared;
+    span.own = flat as FlatValue[];
+    return;
+  }
+  if (shared !== undefined) {
+    describe(span, { attributes: [...shared, ...flat] }, { attributeCountLimit });
+    return;
+  }
   if (flat.length > most) {
     span.own = flat.slice(0, most);
     span.droppedAttributes = (flat.length - most) / 2;

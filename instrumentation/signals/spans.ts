@@ -46,9 +46,15 @@ export function startWork(
   return { span, context: withSpan(parent, span), startedMs };
 }
 
+/** Starts a span below which nothing runs in a context of its own. */
+export function startLeaf(kind: SpanKind, name: string, attributes: Attributes | Flat, startedMs: number): Span {
+  const parent = currentContext();
+  return startLight({ kind, name, attributes, parent, related: NOBODY, startedMs }) ?? startHeavy(kind, name, attributes, parent, NOBODY);
+}
+
 function startHeavy(kind: SpanKind, name: string, attributes: Attributes | Flat, parent: Context, related: readonly Span[]): Span {
   const links = related.map((span) => ({ context: span.spanContext() }));
-  const options = { kind, attributes: isFlat(attributes) ? unflatten(attributes) : attributes };
+  const options = { kind, attributes: objectOf(attributes) };
   return tracer.startSpan(name, links.length > 0 ? { ...options, links } : options, parent);
 }
 
@@ -64,15 +70,27 @@ export function endSpan(span: Span, endedMs: number): void {
   else span.end(performance.timeOrigin + endedMs);
 }
 
+export interface EntryOptions {
+  readonly kind?: SpanKind;
+  readonly related?: readonly Span[];
+  /** More attributes, in a frozen list that many spans share. */
+  readonly shared?: Flat | undefined;
+}
+const PLAIN: EntryOptions = {};
+
+const objectOf = (attributes: Attributes | Flat): Attributes => (isFlat(attributes) ? unflatten(attributes) : attributes);
+
 /** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
 export function startEntry(
   name: string,
   attributes: Attributes | Flat,
   parent: Context,
-  { kind = SpanKind.SERVER, related = [] }: { readonly kind?: SpanKind; readonly related?: readonly Span[] } = {},
+  { kind = SpanKind.SERVER, related = NOBODY, shared }: EntryOptions = PLAIN,
 ): Work {
   const startedMs = performance.now();
-  const span = startLight({ kind, name, attributes, parent, related, startedMs }) ?? startHeavy(kind, name, attributes, parent, related);
+  const span =
+    startLight({ kind, name, attributes, parent, related, startedMs, shared }) ??
+    startHeavy(kind, name, shared ? { ...unflatten(shared), ...objectOf(attributes) } : attributes, parent, related);
   return { span, context: withEntry(parent, span), startedMs };
 }
 

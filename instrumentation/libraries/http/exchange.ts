@@ -17,13 +17,7 @@ import { brokenRule, FAILING_STATUS, type SoftErrorRule } from './soft-errors.ts
 
 // Keys as constants: they are written down for every request.
 const METHOD = a.httpRequestMethod.key;
-const SCHEME = a.urlScheme.key;
 const PATH = a.urlPath.key;
-const VERSION = a.networkProtocolVersion.key;
-const CLIENT = a.clientAddress.key;
-const AGENT = a.userAgentOriginal.key;
-const ADDRESS = a.serverAddress.key;
-const PORT = a.serverPort.key;
 const ROUTE = a.httpRoute.key;
 const STATUS = a.httpResponseStatusCode.key;
 const REQUEST_SIZE = a.httpRequestBodySize.key;
@@ -71,7 +65,10 @@ export function beginExchange(
   const { request, response } = message;
   const method = knownMethod(request.method);
   const family = connection.familyOf(all, method, request.httpVersion);
-  const work = startEntry(requestName(method, undefined), describe(request, connection, family), contextFromHeaders(request.headers));
+  const { headers } = request;
+  const shared = connection.commonWithLast(request.httpVersion, headers.host, headers['user-agent']);
+  const own = describe(request, method, shared === undefined ? connection.describe() : []);
+  const work = startEntry(requestName(method, undefined), own, contextFromHeaders(headers), { shared });
   const exchange = new Exchange(message, connection, family, work);
   if (method !== 'HEAD') exchange.rules = rules;
   watchBodies(request, response, exchange);
@@ -110,20 +107,13 @@ export function endExchange(exchange: Exchange, isAborted: boolean): void {
   endSpan(span, endedMs);
 }
 
-// All of it at the start, since samplers, span processors and whoever ends open work look at it.
-function describe(request: IncomingMessage, connection: Connection, { method, scheme, version }: Family): FlatValue[] {
-  const { headers } = request;
+// All of it at the start, since span processors and whoever ends open work look at it.
+function describe(request: IncomingMessage, method: string, own: FlatValue[]): FlatValue[] {
   const { path, query } = splitTarget(request.url ?? '/');
-  const attributes: FlatValue[] = [METHOD, method, SCHEME, scheme, PATH, path, VERSION, version];
-  if (connection.client !== undefined) attributes.push(CLIENT, connection.client);
-  connection.readHost(headers.host);
-  if (connection.address !== undefined) attributes.push(ADDRESS, connection.address);
-  if (connection.port !== undefined) attributes.push(PORT, connection.port);
-  const agent = headers['user-agent'];
-  if (agent) attributes.push(AGENT, agent);
-  if (query !== undefined) attributes.push(a.urlQuery.key, query);
-  if (method === OTHER && request.method !== undefined) attributes.push(a.httpRequestMethodOriginal.key, shortMethod(request.method));
-  return attributes;
+  own.push(METHOD, method, PATH, path);
+  if (query !== undefined) own.push(a.urlQuery.key, query);
+  if (method === OTHER && request.method !== undefined) own.push(a.httpRequestMethodOriginal.key, shortMethod(request.method));
+  return own;
 }
 
 function readRoute(request: IncomingMessage, response: ServerResponse): string | undefined {

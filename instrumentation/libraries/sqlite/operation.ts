@@ -3,7 +3,7 @@
 // This runs around statements of less than a microsecond: no closures, nothing looked up that could be kept, two looks at the clock.
 
 import { tellFailure } from '../../errors.ts';
-import { endSpan, errorTypeOf, put, recordException, type Span, SpanKind, startWork } from '../../signals/spans.ts';
+import { endSpan, errorTypeOf, put, recordException, type Span, SpanKind, startLeaf } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { withoutValues } from './failures.ts';
 import { bindSeries, recordFailure } from './measures.ts';
@@ -72,7 +72,8 @@ export function beginOperation(target: Target | undefined, values: readonly unkn
     if (!shape.isKnown) countFolded();
     if (shape.isWrite) noteWrite();
     else if (shape.isRead && target.statement) watchRead(target, target.statement, values);
-    const { span, startedMs } = startWork(SpanKind.CLIENT, shape.summary, target.attributes);
+    const startedMs = performance.now();
+    const span = startLeaf(SpanKind.CLIENT, shape.summary, target.attributes, startedMs);
     return { target, span, startedMs, heldMs: undefined };
   } catch (error) {
     tellFailure('Starting the span of a statement', error);
