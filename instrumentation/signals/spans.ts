@@ -46,10 +46,32 @@ export function startWork(
   return { span, context: withSpan(parent, span), startedMs };
 }
 
+export interface EntryOptions {
+  readonly kind?: SpanKind;
+  readonly related?: readonly Span[];
+  /** More attributes, in a frozen list that many spans share. */
+  readonly shared?: Flat | undefined;
+}
+const PLAIN: EntryOptions = {};
+
+const together = (shared: Flat | undefined, attributes: Attributes | Flat): Attributes =>
+  shared ? { ...unflatten(shared), ...objectOf(attributes) } : objectOf(attributes);
+
+const objectOf = (attributes: Attributes | Flat): Attributes => (isFlat(attributes) ? unflatten(attributes) : attributes);
+
 /** Starts a span below which nothing runs in a context of its own. */
-export function startLeaf(kind: SpanKind, name: string, attributes: Attributes | Flat, startedMs: number): Span {
+export function startLeaf(
+  kind: SpanKind,
+  name: string,
+  attributes: Attributes | Flat,
+  startedMs: number,
+  { related = NOBODY, shared }: Omit<EntryOptions, 'kind'> = PLAIN,
+): Span {
   const parent = currentContext();
-  return startLight({ kind, name, attributes, parent, related: NOBODY, startedMs }) ?? startHeavy(kind, name, attributes, parent, NOBODY);
+  return (
+    startLight({ kind, name, attributes, parent, related, startedMs, shared }) ??
+    startHeavy(kind, name, together(shared, attributes), parent, related)
+  );
 }
 
 function startHeavy(kind: SpanKind, name: string, attributes: Attributes | Flat, parent: Context, related: readonly Span[]): Span {
@@ -70,16 +92,6 @@ export function endSpan(span: Span, endedMs: number): void {
   else span.end(performance.timeOrigin + endedMs);
 }
 
-export interface EntryOptions {
-  readonly kind?: SpanKind;
-  readonly related?: readonly Span[];
-  /** More attributes, in a frozen list that many spans share. */
-  readonly shared?: Flat | undefined;
-}
-const PLAIN: EntryOptions = {};
-
-const objectOf = (attributes: Attributes | Flat): Attributes => (isFlat(attributes) ? unflatten(attributes) : attributes);
-
 /** Starts the span of a request or message that came in; libraries below find it again with `entrySpan`. */
 export function startEntry(
   name: string,
@@ -90,7 +102,7 @@ export function startEntry(
   const startedMs = performance.now();
   const span =
     startLight({ kind, name, attributes, parent, related, startedMs, shared }) ??
-    startHeavy(kind, name, shared ? { ...unflatten(shared), ...objectOf(attributes) } : attributes, parent, related);
+    startHeavy(kind, name, together(shared, attributes), parent, related);
   return { span, context: withEntry(parent, span), startedMs };
 }
 

@@ -31,7 +31,7 @@ interface Reads {
   first: { readonly sql: string; readonly value: unknown; readonly run: Run } | undefined;
   /** Runs since the last write, by hash of text and values; made for the second read. */
   runs: Map<number, Run> | undefined;
-  readonly found: Kind[];
+  found: readonly Kind[];
 }
 interface Trace {
   /** At most a hundred, and mostly a few: looking through them is faster than a map. */
@@ -39,6 +39,7 @@ interface Trace {
   writes: number;
 }
 
+const NONE: readonly Kind[] = [];
 let isOn = false;
 const traces = makeNotes<Trace>();
 const advised = new WeakMap<Shape, Map<Kind, number>>();
@@ -130,7 +131,7 @@ function traceOfNow(mayMake: boolean): Trace | undefined {
 function readsOf({ shapes }: Trace, shape: Shape): Reads | undefined {
   for (const reads of shapes) if (reads.shape === shape) return reads;
   if (shapes.length >= SHAPES_PER_TRACE_MAX) return undefined;
-  const reads: Reads = { shape, first: undefined, runs: undefined, found: [] };
+  const reads: Reads = { shape, first: undefined, runs: undefined, found: NONE };
   shapes.push(reads);
   return reads;
 }
@@ -154,9 +155,10 @@ function countUnwatched(): void {
   unwatched.add(1, {});
 }
 
-function find({ shape, found }: Reads, kind: Kind): void {
+function find(reads: Reads, kind: Kind): void {
+  const { shape, found } = reads;
   if (found.includes(kind)) return;
-  found.push(kind);
+  reads.found = [...found, kind];
   repeated ??= counter(metric.sqliteRepeatedReads);
   const table = shape.tableLabel;
   repeated.add(1, { [a.sqliteRepetition.key]: kind, ...(table ? { [a.dbCollectionName.key]: table } : {}) });

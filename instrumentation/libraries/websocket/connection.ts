@@ -1,7 +1,7 @@
 // One open connection, of whichever library: what is known about it, and what is recorded when it opens and when it closes.
 
 import { emitLog } from '../../signals/logs.ts';
-import { type Counter, counter, type Histogram, histogram, type UpDownCounter, upDownCounter } from '../../signals/metrics.ts';
+import { type Histogram, histogram, type UpDownCounter, upDownCounter } from '../../signals/metrics.ts';
 import { type Context, runIn, type Span, SpanKind, startWork } from '../../signals/spans.ts';
 import { attribute as a, metric, type WEBSOCKET_SIDES } from '../../vocabulary/index.ts';
 import { noteClose, noteOpen } from './reconnects.ts';
@@ -19,6 +19,8 @@ export interface Beginning {
   readonly client: string | undefined;
 }
 export interface Connection extends Beginning {
+  /** What its messages are linked to: the span of the upgrade, where there is one. */
+  readonly related: readonly Span[];
   readonly startedMs: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly receiveLabels: Readonly<Record<string, string>>;
@@ -38,8 +40,6 @@ const OWN_CODES_FROM = 3000;
 interface Instruments {
   readonly active: UpDownCounter;
   readonly duration: Histogram;
-  readonly messages: Counter;
-  readonly io: Counter;
   readonly ratio: Histogram;
 }
 let made: Instruments | undefined;
@@ -48,8 +48,6 @@ function instruments(): Instruments {
   made ??= {
     active: upDownCounter(metric.websocketConnectionsActive),
     duration: histogram(metric.websocketConnectionDuration),
-    messages: counter(metric.websocketMessages),
-    io: counter(metric.websocketIo),
     ratio: histogram(metric.websocketCompressionRatio),
   };
   return made;
@@ -63,6 +61,7 @@ export function openConnection(beginning: Beginning): Connection {
   if (client !== undefined) noteOpen(client, side);
   return {
     ...beginning,
+    related: beginning.span ? [beginning.span] : [],
     startedMs: performance.now(),
     labels,
     receiveLabels: { ...labels, [a.networkIoDirection.key]: 'receive' },
@@ -72,18 +71,6 @@ export function openConnection(beginning: Beginning): Connection {
     inflating: 0,
     deflating: 0,
   };
-}
-
-/** Counts one message and its bytes. */
-export function countMessage(
-  { receiveLabels, transmitLabels }: Connection,
-  direction: 'receive' | 'transmit',
-  bytes: number,
-  nature: Readonly<Record<string, string>>,
-): void {
-  const labels = direction === 'receive' ? receiveLabels : transmitLabels;
-  instruments().messages.add(1, { ...labels, ...nature });
-  instruments().io.add(bytes, labels);
 }
 
 /** Records what compression saved of one message. */

@@ -11,7 +11,8 @@ export interface MessageName {
 /** How much of a message is looked at, in characters: names stand first, and a notebook may be megabytes. */
 export const LOOKED_AT_MAX = 2048;
 
-const NOTHING: MessageName = {};
+/** The name of a message that has none. */
+export const NOTHING: MessageName = {};
 /** What people call topics and events; other text may be anything, a person's name too, and becomes `_OTHER`. */
 const NAME = /^[A-Za-z_][\w.:/-]{0,63}$/;
 /** Part of a name that is an id: digits alone, or with a digit and as long as random ids are. */
@@ -49,8 +50,22 @@ export function spanName(verb: string, { topic, event }: MessageName): string {
   return [verb, topic, event].filter((part) => part !== undefined).join(' ');
 }
 
+/** Names that were given, by topic and event: both are few, and equal names are the same object. */
+const given = new Map<string | undefined, Map<string | undefined, MessageName>>();
+
 function named(topic: string | undefined, event: string | undefined): MessageName {
-  return topic === undefined && event === undefined ? NOTHING : { ...(topic ? { topic } : {}), ...(event ? { event } : {}) };
+  if (topic === undefined && event === undefined) return NOTHING;
+  let ofTopic = given.get(topic);
+  if (ofTopic === undefined) {
+    ofTopic = new Map();
+    given.set(topic, ofTopic);
+  }
+  let name = ofTopic.get(event);
+  if (name === undefined) {
+    name = { ...(topic ? { topic } : {}), ...(event ? { event } : {}) };
+    ofTopic.set(event, name);
+  }
+  return name;
 }
 
 function pathOf(pointer: string): string[] {

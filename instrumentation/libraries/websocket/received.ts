@@ -6,12 +6,22 @@
 
 import { types } from 'node:util';
 import { attempt, guarded } from '../../errors.ts';
-import { type Histogram, histogram } from '../../signals/metrics.ts';
 import { contextFromHeaders } from '../../signals/propagation.ts';
-import { type Context, enter, errorTypeOf, NO_PARENT, recordException, type Span, SpanKind, startEntry } from '../../signals/spans.ts';
-import { attribute as a, metric } from '../../vocabulary/index.ts';
-import { type Connection, countMessage, recordRatio } from './connection.ts';
-import { LOOKED_AT_MAX, type MessageName, nameAttributes, spanName } from './message-name.ts';
+import {
+  type Context,
+  endSpan,
+  enter,
+  errorTypeOf,
+  NO_PARENT,
+  recordException,
+  type Span,
+  SpanKind,
+  startEntry,
+} from '../../signals/spans.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
+import { type Connection, recordRatio } from './connection.ts';
+import { kindOf, type MessageKind, recordFailed } from './message-kinds.ts';
+import { LOOKED_AT_MAX, type MessageName, NOTHING } from './message-name.ts';
 import { beginningOf, type Receiver, sizeOf, type WebSocketLike } from './ws-parts.ts';
 
 export interface Reading {
@@ -22,7 +32,9 @@ export interface Reading {
 interface Handling {
   readonly span: Span;
   readonly startedMs: number;
-  readonly labels: Record<string, string>;
+  readonly kind: MessageKind;
+  /** Of the error that a listener threw. */
+  errorType: string | undefined;
   readonly leave: () => void;
   /** Listeners that have not finished: all synchronous ones together, and each async one. */
   pending: number;
@@ -38,7 +50,6 @@ const SETTLE_WITHIN_MS = 300_000;
 /** W3C trace context as a member of a JSON object; inside a string its quotes would be escaped. */
 const TRACEPARENT = /"traceparent"\s*:\s*"([0-9a-f-]{55})"/;
 
-let duration: Histogram | undefined;
 /** The message whose synchronous listeners run now. */
 let current: Handling | undefined;
 /** Rejections of async listeners that Node has yet to report; they last one turn of the event loop. */
@@ -92,24 +103,18 @@ interface Arrival {
 function begin({ connection, webSocket, data, isText }: Arrival, reading: Reading): Handling | undefined {
   const startedMs = performance.now();
   const text = beginningOf(data, isText, LOOKED_AT_MAX);
-  const name = text === undefined ? {} : reading.readName(text);
-  const named = nameAttributes(name);
+  const kind = kindOf(text === undefined ? NOTHING : reading.readName(text), connection.side, 'receive', isText);
   const bytes = sizeOf(data);
   connection.received += 1;
   recordRatio(connection, 'receive', bytes, connection.inflating);
   connection.inflating = 0;
-  countMessage(connection, 'receive', bytes, { [a.websocketMessageType.key]: isText ? 'text' : 'binary', ...named });
+  kind.messages.add(1);
+  kind.io.add(bytes);
   if (webSocket.listenerCount('message') === 0) return undefined;
-  const attributes = {
-    ...connection.receiveLabels,
-    ...named,
-    [a.websocketMessageType.key]: isText ? 'text' : 'binary',
-    [a.websocketMessageSize.key]: bytes,
-  };
   const parent = sentContext(text) ?? (reading.trace === 'connection' ? connection.context : NO_PARENT);
-  const related = connection.span ? [connection.span] : [];
-  const { span, context } = startEntry(spanName('receive', name), attributes, parent, { kind: SpanKind.CONSUMER, related });
-  return { span, startedMs, labels: { ...connection.labels, ...named }, leave: enter(context), pending: 1 };
+  const options = { kind: SpanKind.CONSUMER, related: connection.related, shared: kind.shared };
+  const { span, context } = startEntry(kind.spanName, [a.websocketMessageSize.key, bytes], parent, options);
+  return { span, startedMs, kind, errorType: undefined, leave: enter(context), pending: 1 };
 }
 
 function sentContext(text: string | undefined): Context | undefined {
@@ -185,7 +190,7 @@ function leave(handling: Handling): void {
 }
 
 function fail(handling: Handling, error: unknown): void {
-  handling.labels[a.errorType.key] = errorTypeOf(error);
+  handling.errorType = errorTypeOf(error);
   recordException(handling.span, error);
 }
 
@@ -201,7 +206,10 @@ function settle(handling: Handling): void {
 
 function finish(handling: Handling): void {
   handling.pending = 0;
-  duration ??= histogram(metric.websocketMessageDuration);
-  duration.record((performance.now() - handling.startedMs) / 1000, handling.labels);
-  handling.span.end();
+  const { kind, errorType, startedMs, span } = handling;
+  const endedMs = performance.now();
+  const seconds = (endedMs - startedMs) / 1000;
+  if (errorType === undefined) kind.duration?.record(seconds);
+  else recordFailed(kind, errorType, seconds);
+  endSpan(span, endedMs);
 }
