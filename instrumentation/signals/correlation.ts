@@ -15,9 +15,10 @@ export interface CorrelationIds {
 export function correlationIds(within: Context): CorrelationIds | undefined {
   const span = spanIn(within);
   if (span === undefined) return undefined;
-  const ids = span.spanContext();
   // Those of our own spans are always valid.
-  if (!(span instanceof SpanIds) && !isSpanContextValid(ids)) return undefined;
+  if (span instanceof SpanIds) return { trace_id: span.traceId.hex(), span_id: span.hex(), trace_flags: flagsOf(span.flags) };
+  const ids = span.spanContext();
+  if (!isSpanContextValid(ids)) return undefined;
   return { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: flagsOf(ids.traceFlags) };
 }
 

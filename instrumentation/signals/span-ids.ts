@@ -10,6 +10,7 @@ export abstract class SpanIds {
   /** W3C trace flags. */
   readonly flags: number;
   readonly state: TraceState | undefined;
+  #hex: string | undefined;
   #context: SpanContext | undefined;
 
   constructor(traceId: TraceId, flags: number, state: TraceState | undefined) {
@@ -25,10 +26,16 @@ export abstract class SpanIds {
     return this.state?.serialize();
   }
 
+  /** The span's id as 16 hexadecimal digits. */
+  hex(): string {
+    this.#hex ??= hexOf(this.idHigh, this.idLow);
+    return this.#hex;
+  }
+
   spanContext(): SpanContext {
     this.#context ??= {
       traceId: this.traceId.hex(),
-      spanId: hexOf(this.idHigh, this.idLow),
+      spanId: this.hex(),
       traceFlags: this.flags,
       ...(this.state ? { traceState: this.state } : {}),
     };

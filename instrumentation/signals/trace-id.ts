@@ -41,7 +41,7 @@ class NumericTraceId implements TraceId {
   }
 
   hex(): string {
-    this.#hex ??= hexOf(this.a, this.b) + hexOf(this.c, this.d);
+    this.#hex ??= hexOfFour(this.a, this.b, this.c, this.d);
     return this.#hex;
   }
 }
@@ -61,11 +61,19 @@ export function wordOf(hex: string, at: number): number {
   return Number.parseInt(hex.slice(at, at + 8), 16) | 0;
 }
 
-const scratch = Buffer.alloc(8);
+const scratch = Buffer.alloc(16);
 
 /** 16 hexadecimal digits of two numbers. */
 export function hexOf(high: number, low: number): string {
   scratch.writeInt32BE(high, 0);
   scratch.writeInt32BE(low, 4);
+  return scratch.toString('hex', 0, 8);
+}
+
+function hexOfFour(a: number, b: number, c: number, d: number): string {
+  scratch.writeInt32BE(a, 0);
+  scratch.writeInt32BE(b, 4);
+  scratch.writeInt32BE(c, 8);
+  scratch.writeInt32BE(d, 12);
   return scratch.toString('hex');
 }
