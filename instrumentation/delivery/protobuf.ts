@@ -1,8 +1,9 @@
 // OTLP as protobuf: our encoders in the SDK's transport, which knows headers, compression, time limits and retries of the standard variables.
 
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Encoding } from './otlp/envelope.ts';
-import { logsSerializer, traceSerializer } from './otlp/serializers.ts';
+import { logsSerializer, metricsSerializer, traceSerializer } from './otlp/serializers.ts';
 import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
 
 const HEADERS = { 'Content-Type': 'application/x-protobuf' };
@@ -16,4 +17,11 @@ export function protobufTraces(options: SenderOptions, encoding: Encoding): Send
 export function protobufLogs(options: SenderOptions, encoding: Encoding): Sender<LogItem> {
   const http = convertLegacyHttpOptions(options, 'LOGS', 'v1/logs', HEADERS);
   return createOtlpHttpExportDelegate(http, logsSerializer(encoding), 'otlp_http_log_exporter', { name: 'log', countItems }, undefined);
+}
+
+/** Totals only. */
+export function protobufMetrics(options: SenderOptions): PushMetricExporter {
+  const http = convertLegacyHttpOptions(options, 'METRICS', 'v1/metrics', HEADERS);
+  const uncounted = { name: 'metric_data_point', countItems: () => 0 } as const;
+  return createOtlpHttpExportDelegate(http, metricsSerializer, 'otlp_http_metric_exporter', uncounted, undefined);
 }

@@ -35,13 +35,6 @@ export interface ImportHookOptions {
   onResolve(seen: Seen): boolean;
 }
 
-/** What was answered last: require-in-the-middle asks where a module is just before Node does, and looking twice on the disk would be felt. */
-interface Answer {
-  readonly specifier: string;
-  readonly parentUrl: string | undefined;
-  readonly result: ResolveFnOutput;
-}
-
 /** Frames looked at: five on Node 22 and 24, and three for each hook of the application. */
 const QUESTION_DEPTH = 16;
 
@@ -49,17 +42,9 @@ const require = createRequire(import.meta.url);
 
 /** Installs the hook; nothing is loaded for it yet. */
 export function installImportHook(options: ImportHookOptions): void {
-  let last: Answer | undefined;
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      const isRequire = context.conditions?.includes('require') === true;
-      if (isRequire && last?.specifier === specifier && last.parentUrl === context.parentURL) {
-        const { result } = last;
-        last = undefined;
-        return { ...result, shortCircuit: true };
-      }
       const result = nextResolve(specifier, context);
-      last = isRequire ? { specifier, parentUrl: context.parentURL, result } : undefined;
       try {
         return look(options, result, context, nextResolve) ?? result;
       } catch (error) {
