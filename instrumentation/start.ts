@@ -9,7 +9,7 @@ import { makeExporters } from './delivery/exporters.ts';
 import { flushBeforeExit } from './delivery/last-flush.ts';
 import { deliverAtExit } from './delivery/last-gasp.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
-import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
+import { attempt, CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
 import { maskAddress } from './privacy/url.ts';
@@ -23,6 +23,7 @@ import { adoptParent } from './signals/process-parent.ts';
 import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
 import { installProviders, type Providers } from './signals/providers.ts';
 import { installFromFile } from './signals/standard-providers.ts';
+import { keepTickShape } from './tick-shape.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 import { identify } from './worker-policy.ts';
 
@@ -30,6 +31,7 @@ import { identify } from './worker-policy.ts';
 export async function start(): Promise<void> {
   const { settings, resource, warnings } = identify();
   setLevel(settings.logLevel);
+  attempt('Keeping the shape of ticks', keepTickShape);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
   routeSdkMessages(settings);
   const named = (key: string) => String(resource.attributes[key]);
