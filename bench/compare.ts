@@ -18,8 +18,8 @@ export interface ScenarioResult {
   readonly results: readonly SubjectResult[];
 }
 
-const FULL: Phases = { settleMs: 1_500, warmMs: 2_000, loadMs: 5_000, fixedMs: 4_000 };
-const QUICK: Phases = { settleMs: 800, warmMs: 1_200, loadMs: 2_500, fixedMs: 2_000 };
+const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, loadMs: 5_000, fixedMs: 4_000 };
+const QUICK: Phases = { settleMs: 800, warmRequests: 25_000, warmMs: 6_000, loadMs: 2_500, fixedMs: 2_000 };
 const CALIBRATION_MS = 1_200;
 /** Of what the slowest subject can do: far enough below saturation for all of them. */
 const RATE_SHARE = 0.3;

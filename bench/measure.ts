@@ -17,6 +17,8 @@ const QUIET_WITHIN_MS = 3_000;
 
 export interface Phases {
   readonly settleMs: number;
+  /** The same number of requests for everybody: a compiler that has not finished is no steady state. Slow subjects stop at the time. */
+  readonly warmRequests: number;
   readonly warmMs: number;
   readonly loadMs: number;
   readonly fixedMs: number;
@@ -26,7 +28,10 @@ export interface Measurement {
   readonly startMs: number;
   readonly rssIdleMb: number;
   readonly rssLoadMb: number;
+  /** Of a request in the closed loop, where everybody has another rate. */
   readonly cpuUs: number;
+  /** Of a request at the fixed rate, the same for everybody. */
+  readonly fixedCpuUs: number;
   readonly throughputPerS: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -35,6 +40,8 @@ export interface Measurement {
   readonly spansEach: number;
   readonly logsEach: number;
   readonly points: number;
+  /** Share of the requests that the last metrics know of; NaN for a subject that sends none of them. */
+  readonly measuredShare: number;
   readonly bytesEach: number;
   readonly failures: number;
   readonly endedByItself: boolean;
@@ -117,7 +124,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
     const load = { protocol: scenario.protocol, port, target: scenario.target, connections: CONNECTIONS };
     await pause(run.settleMs);
     const idle: AppAnswer = await app.ask({ ask: 'read' });
-    const warm = await bench.load({ ...load, durationMs: run.warmMs });
+    const warm = await bench.load({ ...load, durationMs: run.warmMs, limit: run.warmRequests });
     await bench.untilQuiet();
     const begun: AppAnswer = await app.ask({ ask: 'begin' });
     const full = await bench.load({ ...load, durationMs: run.loadMs });
@@ -127,14 +134,18 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
     const drained: AppAnswer = await app.ask({ ask: 'begin' });
     const fixed = await bench.load({ ...load, connections: OPEN_LOOP_CONNECTIONS, durationMs: run.fixedMs, ratePerS: run.ratePerS });
     const { delayP99Ms }: AppAnswer = await app.ask({ ask: 'read' });
+    await bench.untilQuiet();
+    const last: AppAnswer = await app.ask({ ask: 'read' });
     const endedByItself = await app.end();
-    const arrived = difference(await settledCounts(bench), before);
+    const after = await settledCounts(bench);
+    const arrived = difference(after, before);
     const requests = warm.requests + full.requests + fixed.requests;
     return {
       startMs: app.readyMs,
       rssIdleMb: idle.rssBytes / 1e6,
       rssLoadMb: loaded.rssBytes / 1e6,
       cpuUs: (drained.cpuUs - begun.cpuUs) / full.requests,
+      fixedCpuUs: (last.cpuUs - drained.cpuUs) / fixed.requests,
       throughputPerS: (full.requests / full.durationMs) * 1000,
       p50Ms: fixed.p50Ms,
       p99Ms: fixed.p99Ms,
@@ -142,6 +153,8 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
       spansEach: (arrived.spans - run.byItself.spansByItself) / requests,
       logsEach: (arrived.logs - run.byItself.logsByItself) / requests,
       points: arrived.points,
+      // A total of this process, not what came on top of the one before.
+      measuredShare: after.measured === before.measured ? Number.NaN : after.measured / requests,
       bytesEach: arrived.bytes / requests,
       failures: warm.failures + full.failures + fixed.failures,
       endedByItself,

@@ -11,6 +11,8 @@ export interface Row {
   readonly median: Readonly<Record<keyof Measurement, number>>;
   readonly cpuSpreadUs: readonly [number, number];
   readonly addedCpuUs: number;
+  /** The same at the fixed rate. */
+  readonly addedFixedCpuUs: number;
   readonly addedStartMs: number;
   readonly addedRssMb: number;
   readonly throughputOfBare: number;
@@ -32,6 +34,7 @@ export function rowsOf({ results }: ScenarioResult): Row[] {
       median,
       cpuSpreadUs: [cpu.min, cpu.max],
       addedCpuUs: median.cpuUs - bare.cpuUs,
+      addedFixedCpuUs: median.fixedCpuUs - bare.fixedCpuUs,
       addedStartMs: median.startMs - bare.startMs,
       addedRssMb: median.rssIdleMb - bare.rssIdleMb,
       throughputOfBare: median.throughputPerS / bare.throughputPerS,
@@ -59,7 +62,7 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
   const bare = rows[0] as Row;
   const stock = rows.find(({ name }) => name === 'stock');
   const head = ['', 'start', 'RSS idle', 'RSS loaded', `CPU per ${scenario.unit}`, '× bare', 'added', '÷ stock', 'throughput'];
-  head.push(`p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
+  head.push(`CPU added at ${ratePerS}/s`, '÷ stock', `p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
   const cells = rows.map((row) => {
     const { median } = row;
     const isBare = row === bare;
@@ -73,6 +76,8 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
       isBare ? '–' : `${signed(row.addedCpuUs, 1)} µs`,
       isBare || stock?.spansReceived === undefined ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
       isBare ? `${Math.round(median.throughputPerS)}/s` : row.throughputOfBare.toFixed(2),
+      isBare ? `${median.fixedCpuUs.toFixed(1)} µs itself` : `${signed(row.addedFixedCpuUs, 1)} µs`,
+      isBare || stock?.spansReceived === undefined ? '–' : (row.addedFixedCpuUs / stock.addedFixedCpuUs).toFixed(2),
       `${median.p50Ms.toFixed(2)} ms`,
       `${median.p99Ms.toFixed(2)} ms`,
       `${median.delayP99Ms.toFixed(1)} ms`,
@@ -83,7 +88,16 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
 
 export function receivedTable({ scenario, results }: ScenarioResult, rows: readonly Row[]): string[] {
   const { unit } = scenario;
-  const head = ['', `spans per ${unit}`, 'received', `log records per ${unit}`, 'received', 'metric points in a run', `bytes per ${unit}`];
+  const head = [
+    '',
+    `spans per ${unit}`,
+    'received',
+    `log records per ${unit}`,
+    'received',
+    'metric points in a run',
+    'requests in the metrics',
+    `bytes per ${unit}`,
+  ];
   const cells = rows.map((row, index) => [
     row.title,
     (results[index]?.calibration.spansEach ?? 0).toFixed(2),
@@ -91,6 +105,7 @@ export function receivedTable({ scenario, results }: ScenarioResult, rows: reado
     (results[index]?.calibration.logsEach ?? 0).toFixed(2),
     percent(row.logsReceived),
     row.median.points.toFixed(0),
+    percent(Number.isNaN(row.median.measuredShare) ? undefined : row.median.measuredShare),
     row.median.bytesEach.toFixed(0),
   ]);
   return markdownTable(

@@ -16,9 +16,53 @@ export function countPoints(body: Buffer): number {
   return points;
 }
 
+/** A histogram of the requests that a server answered, by its name today and before semantic conventions 1.23. */
+const SERVER_HISTOGRAMS = ['http.server.request.duration', 'http.server.duration'];
+const NAME = 1;
+const HISTOGRAM = 9;
+const POINTS = 1;
+/** A fixed64 of a histogram's point. */
+const COUNT_TAG = (4 << 3) | 1;
+
+/** Requests that the totals of a metrics export request know of; undefined when they tell of none. */
+export function measuredRequests(body: Buffer): number | undefined {
+  let measured: number | undefined;
+  visitPath(body, 0, body.length, RECORDS, (start, end) => {
+    let isServer = false;
+    visitPath(body, start, end, [NAME], (from, to) => {
+      isServer = SERVER_HISTOGRAMS.includes(body.toString('utf8', from, to));
+    });
+    if (!isServer) return;
+    visitPath(body, start, end, [HISTOGRAM, POINTS], (from, to) => {
+      measured = (measured ?? 0) + countOfPoint(body, from, to);
+    });
+  });
+  return measured;
+}
+
+function countOfPoint(body: Buffer, start: number, end: number): number {
+  for (let position = start; position < end; ) {
+    const tag = readVarint(body, position);
+    if (tag.value === COUNT_TAG) return Number(body.readBigUInt64LE(tag.next));
+    if ((tag.value & 7) === LENGTH_DELIMITED) {
+      const length = readVarint(body, tag.next);
+      position = length.next + length.value;
+    } else position = skipScalar(body, tag.next, tag.value & 7);
+  }
+  return 0;
+}
+
 function countPath(body: Buffer, start: number, end: number, path: readonly number[]): number {
-  const [field, ...rest] = path;
   let count = 0;
+  visitPath(body, start, end, path, () => {
+    count += 1;
+  });
+  return count;
+}
+
+/** Calls `visit` with the place of each field that lies at the path. */
+function visitPath(body: Buffer, start: number, end: number, path: readonly number[], visit: (start: number, end: number) => void): void {
+  const [field, ...rest] = path;
   let position = start;
   while (position < end) {
     const tag = readVarint(body, position);
@@ -31,9 +75,9 @@ function countPath(body: Buffer, start: number, end: number, path: readonly numb
     position = length.next + length.value;
     if (position > end) throw new RangeError('a field is longer than its message');
     if (tag.value >>> 3 !== field) continue;
-    count += rest.length === 0 ? 1 : countPath(body, length.next, position, rest);
+    if (rest.length === 0) visit(length.next, position);
+    else visitPath(body, length.next, position, rest, visit);
   }
-  return count;
 }
 
 function skipScalar(body: Buffer, position: number, wireType: number): number {

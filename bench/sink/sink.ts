@@ -7,7 +7,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { noCounts } from './counts.ts';
 import { countOtlpJson, countSentryEnvelope, type Found } from './json.ts';
 import { countDatadogSpans } from './msgpack.ts';
-import { countPoints, countRecords } from './protobuf.ts';
+import { countPoints, countRecords, measuredRequests } from './protobuf.ts';
 
 const counts = noCounts();
 
@@ -37,7 +37,9 @@ function count(request: IncomingMessage, type: string, raw: Buffer): void {
   counts.requests++;
   counts.bytes += raw.length;
   try {
-    const found = read(request.url ?? '', type, decompress(request, raw));
+    const body = decompress(request, raw);
+    const found = read(request.url ?? '', type, body);
+    if (isMetrics(request.url) && !type.includes('json')) counts.measured = measuredRequests(body) ?? counts.measured;
     counts.spans += found.spans;
     counts.logs += found.logs;
     counts.points += found.points;
@@ -46,6 +48,8 @@ function count(request: IncomingMessage, type: string, raw: Buffer): void {
     console.error(`sink: ${request.method} ${request.url} (${type}) can't be read: ${(error as Error).message}`);
   }
 }
+
+const isMetrics = (url = '') => url.startsWith('/v1/metrics');
 
 function decompress(request: IncomingMessage, raw: Buffer): Buffer {
   const encoding = request.headers['content-encoding'];
@@ -59,7 +63,7 @@ function read(url: string, type: string, body: Buffer): Found {
   const isJson = type.includes('json');
   if (url.startsWith('/v1/traces')) return isJson ? countOtlpJson(String(body)) : { ...none, spans: countRecords(body) };
   if (url.startsWith('/v1/logs')) return isJson ? countOtlpJson(String(body)) : { ...none, logs: countRecords(body) };
-  if (url.startsWith('/v1/metrics')) return isJson ? countOtlpJson(String(body)) : { ...none, points: countPoints(body) };
+  if (isMetrics(url)) return isJson ? countOtlpJson(String(body)) : { ...none, points: countPoints(body) };
   if (/^\/v0\.[45]\/traces/.test(url)) return { ...none, spans: countDatadogSpans(body, url.startsWith('/v0.5')) };
   if (/^\/api\/\d+\/envelope/.test(url)) return countSentryEnvelope(String(body));
   return none;

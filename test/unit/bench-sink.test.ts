@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { countOtlpJson, countSentryEnvelope } from '../../bench/sink/json.ts';
 import { countDatadogSpans } from '../../bench/sink/msgpack.ts';
-import { countPoints, countRecords } from '../../bench/sink/protobuf.ts';
+import { countPoints, countRecords, measuredRequests } from '../../bench/sink/protobuf.ts';
 
 const field = (number: number, ...parts: Buffer[]): Buffer => {
   const content = Buffer.concat(parts);
@@ -19,6 +19,14 @@ describe("the benchmark's sink", () => {
     const gauge = field(2, field(1, Buffer.from('g')), field(5, field(1)));
     expect(countPoints(field(1, field(2, histogram, gauge)))).to.equal(3);
     expect(() => countRecords(message.subarray(0, message.length - 3))).to.throw('longer than its message');
+  });
+
+  it('reads the total of requests out of the histogram of requests, whatever stands around it', () => {
+    const point = (count: number) => field(1, Buffer.from([0x11, 9, 9, 9, 9, 9, 9, 9, 9]), Buffer.from([0x21, count, 0, 0, 0, 0, 0, 0, 0]));
+    const metric = (name: string, ...points: Buffer[]) => field(2, field(1, Buffer.from(name)), field(9, ...points));
+    const message = field(1, field(2, metric('db.duration', point(7)), metric('http.server.request.duration', point(5), point(3))));
+    expect(measuredRequests(message)).to.equal(8);
+    expect(measuredRequests(field(1, field(2, metric('db.duration', point(7)))))).to.equal(undefined);
   });
 
   it('counts spans of OTLP JSON', () => {

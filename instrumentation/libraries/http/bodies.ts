@@ -97,8 +97,8 @@ function keepPiece(response: ServerResponse, bodies: Bodies, piece: string | Uin
 
 function mayBreakRule(response: ServerResponse, { rules = [], isLast }: Bodies, piece: string | Uint8Array): boolean {
   if (response.statusCode >= FAILING_STATUS) return false;
-  // Most answers are one text, and finding no rule's key in it costs less than finding its type.
-  if (isLast && typeof piece === 'string' && !mentionsRule(piece, rules)) return false;
+  // Most answers are one piece, and finding no rule's key in it costs less than finding its type.
+  if (isLast && !mentionsRule(piece, rules)) return false;
   const coding = outgoingHeader(response, 'content-encoding');
   return isJson(outgoingHeader(response, 'content-type')) && (coding === undefined || coding === 'identity');
 }

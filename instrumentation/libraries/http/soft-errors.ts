@@ -1,5 +1,8 @@
 // Answers whose status is fine and whose body says that they failed: the rules, and how a body is judged by them.
 
+// On any bytes, not only on those of a Buffer.
+const { indexOf } = Buffer.prototype;
+
 /** Longest body that is looked at, in bytes: an error with its stack fits, and parsing it takes some 20 µs. */
 export const LOOK_MAX_BYTES = 4096;
 
@@ -13,6 +16,7 @@ export interface SoftErrorRule {
   readonly value: unknown;
   /** The key as JSON writes it, to be found before anything is parsed. */
   readonly quoted: string;
+  readonly quotedBytes: Buffer;
 }
 
 /** Rules out of the setting's `key=value` items; `none` gives none. */
@@ -21,13 +25,18 @@ export function readRules(items: readonly string[]): SoftErrorRule[] {
   return items.map((text) => {
     const at = text.indexOf('=');
     const key = text.slice(0, at);
-    return { text, key, value: literal(text.slice(at + 1)), quoted: JSON.stringify(key) };
+    const quoted = JSON.stringify(key);
+    return { text, key, value: literal(text.slice(at + 1)), quoted, quotedBytes: Buffer.from(quoted) };
   });
 }
 
 /** True when a body names the key of a rule anywhere, so that it is worth a closer look. */
-export function mentionsRule(body: string, rules: readonly SoftErrorRule[]): boolean {
-  for (const { quoted } of rules) if (body.includes(quoted)) return true;
+export function mentionsRule(body: string | Uint8Array, rules: readonly SoftErrorRule[]): boolean {
+  if (typeof body === 'string') {
+    for (const { quoted } of rules) if (body.includes(quoted)) return true;
+    return false;
+  }
+  for (const { quotedBytes } of rules) if (indexOf.call(body, quotedBytes) !== -1) return true;
   return false;
 }
 

@@ -18,7 +18,10 @@ interface Target {
 }
 export interface Logger extends Target {
   readonly levels: Levels;
+  /** Made anew by a getter at each look. */
   readonly transports: readonly Target[];
+  /** Where that getter looks: one target, or several. */
+  readonly _readableState?: { readonly pipes?: Target | readonly Target[] | null };
 }
 
 /** Where winston keeps the level free of colours (package triple-beam). */
@@ -29,18 +32,24 @@ export const levelOf = (info: Info): string => String(info[LEVEL] ?? info.level 
 /** True for a logger as the target of another: it decides itself what it writes. */
 const isLogger = (target: Target): target is Logger => '_transform' in target && 'transports' in target;
 
+type Judge = (target: Target, logger: Logger, info: Info, level: string) => boolean;
+
+const writesItself: Judge = (target, logger, info, level) => !isLogger(target) && wouldWrite(target, logger, info, level);
+const takes: Judge = (target, logger, info, level) => isLogger(target) || wouldWrite(target, logger, info, level);
+
 /** True when a target of the logger would write the entry itself. */
-export function isWritten(logger: Logger, info: Info, level: string): boolean {
-  if (logger.silent) return false;
-  for (const target of logger.transports) if (!isLogger(target) && wouldWrite(target, logger, info, level)) return true;
-  return false;
-}
+export const isWritten = (logger: Logger, info: Info, level: string): boolean =>
+  !logger.silent && isAnyTarget(logger, info, level, writesItself);
 
 /** True when the entry is written, or reaches a logger that may write it. */
-export function isHandedOn(logger: Logger, info: Info): boolean {
-  if (logger.silent) return false;
-  const level = levelOf(info);
-  for (const target of logger.transports) if (isLogger(target) || wouldWrite(target, logger, info, level)) return true;
+export const isHandedOn = (logger: Logger, info: Info): boolean => !logger.silent && isAnyTarget(logger, info, levelOf(info), takes);
+
+function isAnyTarget(logger: Logger, info: Info, level: string, judge: Judge): boolean {
+  const pipes = logger._readableState?.pipes;
+  if (pipes === null) return false;
+  // One target, as most loggers have: the getter would make two arrays of it.
+  if (pipes !== undefined && !Array.isArray(pipes)) return judge(pipes as Target, logger, info, level);
+  for (const target of logger.transports) if (judge(target, logger, info, level)) return true;
   return false;
 }
 

@@ -1,4 +1,0 @@
-import fs from 'node:fs'; const p = JSON.parse(fs.readFileSync('/tmp/quick/' + process.argv[2])); const names = process.argv.slice(3);
-for (const n of names) { const m = new Map(); let callers = new Map(); const parent = new Map(); for (const x of p.nodes) for (const c of x.children ?? []) parent.set(c, x);
- for (const x of p.nodes) if (x.callFrame.functionName === n) { for (const { line, ticks } of x.positionTicks ?? []) m.set(x.callFrame.url.slice(-30) + ':' + line, (m.get(x.callFrame.url.slice(-30) + ':' + line) ?? 0) + ticks); const c = parent.get(x.id)?.callFrame; const k = `${c?.functionName} ${c?.url.slice(-25)}:${c?.lineNumber}`; callers.set(k, (callers.get(k) ?? 0) + x.hitCount); }
- console.log(n, [...m].sort((a, b) => b[1] - a[1]).slice(0, 6), [...callers].sort((a, b) => b[1] - a[1]).slice(0, 5)); }
