@@ -40,7 +40,8 @@ const MOMENTARY: readonly (readonly [RegExp, string])[] = [
   [/\b(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:port'],
   [/\(node:\d+\)|\bpid"?[ :=]+\d+/g, 'pid'],
   [/ after \d+\.\d+ s/g, ' after seconds'],
-  // Frames of our own.
+  // Frames of our own: functions that the application can't see have shorter names in the bundle.
+  [/\bat (?:new )?[\w$]+ \((?:file:\/\/)?\/[\w./@-]+\/dist\/(?:bundle|instrumentation)\/[\w./-]+:\d+:\d+\)/g, 'at ours'],
   [/(?:file:\/\/)?\/[\w./@-]+\/dist\/(?:bundle|instrumentation)\/[\w./-]+:\d+:\d+/g, 'ours'],
   [/dist\/(?:bundle|instrumentation)\/register\.js/g, 'register.js'],
 ];

@@ -59,18 +59,21 @@ function patchLayer(Layer: LayerClass, errorMethod: string): unknown {
     return layer;
   }
   ObservedLayer.prototype = Layer.prototype;
+  Object.defineProperty(ObservedLayer, 'name', { value: Layer.name });
   return Object.assign(ObservedLayer, Layer);
 }
 
 // Where no error handler takes an error, it ends in finalhandler.
 function patchFinalHandler(original: FinalHandler): FinalHandler {
-  return function finalhandler(...args) {
-    const finish = original(...args);
-    return (error) => {
-      noteError(error);
-      finish(error);
-    };
-  };
+  return {
+    finalhandler(...args: unknown[]) {
+      const finish = original(...args);
+      return (error: unknown) => {
+        noteError(error);
+        finish(error);
+      };
+    },
+  }.finalhandler;
 }
 
 const noted = new WeakSet<object>();

@@ -25,11 +25,11 @@ export const processWarnings: Library = {
     // A listener of `warning` would be counted by the application, and taken away by those that silence warnings with
     // `removeAllListeners`. Node itself calls this function by its name on `process`, and cuts its stacks at it.
     const original = process.emitWarning as EmitWarning;
-    const observed: EmitWarning = function emitWarning(this: unknown, ...args) {
+    const observed: EmitWarning = function (this: unknown, ...args) {
       original.apply(this, args);
       forward(args, observed);
     };
-    Object.defineProperty(observed, 'length', { value: original.length, configurable: true });
+    for (const key of ['name', 'length'] as const) Object.defineProperty(observed, key, { value: original[key], configurable: true });
     process.emitWarning = observed as typeof process.emitWarning;
     // For `import { emitWarning } from 'node:process'`.
     syncBuiltinESMExports();

@@ -131,16 +131,17 @@ const isAsync = (listener: Listener) => types.isAsyncFunction(listener.listener 
 // WebSocket through the receiver, so a stand-in there is enough; the WebSocket itself isn't touched.
 function followAsync(receiver: Receiver, key: symbol, webSocket: WebSocketLike, handling: Handling): void {
   if (!(webSocket.rawListeners('message') as Listener[]).some(isAsync) || capturesRejections(webSocket)) return;
-  const emit = (event: string, ...args: unknown[]): boolean => {
-    receiver[key] = webSocket;
-    const listeners = webSocket.rawListeners(event) as Listener[];
-    for (const listener of listeners) {
-      const result = Reflect.apply(listener, webSocket, args);
-      if (isAsync(listener)) attempt('Following an async listener', () => follow(result, handling));
-    }
-    return listeners.length > 0;
-  };
-  receiver[key] = { emit } as unknown as WebSocketLike;
+  receiver[key] = {
+    emit(event: string, ...args: unknown[]): boolean {
+      receiver[key] = webSocket;
+      const listeners = webSocket.rawListeners(event) as Listener[];
+      for (const listener of listeners) {
+        const result = Reflect.apply(listener, webSocket, args);
+        if (isAsync(listener)) attempt('Following an async listener', () => follow(result, handling));
+      }
+      return listeners.length > 0;
+    },
+  } as unknown as WebSocketLike;
 }
 
 // Node keeps this under a symbol of its own; such an emitter treats the promises itself.
