@@ -1,7 +1,7 @@
 // Answers whose status is fine and whose body says that they failed: the rules, and how a body is judged by them.
 
-// On any bytes, not only on those of a Buffer.
-const { indexOf } = Buffer.prototype;
+// Of any bytes, not only of those of a Buffer.
+const { latin1Slice } = Buffer.prototype;
 
 /** Longest body that is looked at, in bytes: an error with its stack fits, and parsing it takes some 20 µs. */
 export const LOOK_MAX_BYTES = 4096;
@@ -16,7 +16,8 @@ export interface SoftErrorRule {
   readonly value: unknown;
   /** The key as JSON writes it, to be found before anything is parsed. */
   readonly quoted: string;
-  readonly quotedBytes: Buffer;
+  /** Its bytes, each as a character: to look into bytes as text costs a fifth of `indexOf`. */
+  readonly quotedBytes: string;
 }
 
 /** Rules out of the setting's `key=value` items; `none` gives none. */
@@ -26,7 +27,7 @@ export function readRules(items: readonly string[]): SoftErrorRule[] {
     const at = text.indexOf('=');
     const key = text.slice(0, at);
     const quoted = JSON.stringify(key);
-    return { text, key, value: literal(text.slice(at + 1)), quoted, quotedBytes: Buffer.from(quoted) };
+    return { text, key, value: literal(text.slice(at + 1)), quoted, quotedBytes: Buffer.from(quoted).toString('latin1') };
   });
 }
 
@@ -36,7 +37,8 @@ export function mentionsRule(body: string | Uint8Array, rules: readonly SoftErro
     for (const { quoted } of rules) if (body.includes(quoted)) return true;
     return false;
   }
-  for (const { quotedBytes } of rules) if (indexOf.call(body, quotedBytes) !== -1) return true;
+  const characters = latin1Slice.call(body, 0, body.byteLength);
+  for (const { quotedBytes } of rules) if (characters.includes(quotedBytes)) return true;
   return false;
 }
 
