@@ -4,7 +4,8 @@ import { CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
 import type { LogWay, SpanWay } from '../signals/ways-out.ts';
-import { type QueueReports, type QueueTerms, SendQueue } from './send-queue.ts';
+import type { QueueReports, QueueTerms } from './queue-terms.ts';
+import { SendQueue } from './send-queue.ts';
 import type { LogItem, Sender, SpanItem } from './sender.ts';
 import type { Spill } from './spool/spill.ts';
 

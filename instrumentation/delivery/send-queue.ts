@@ -8,33 +8,13 @@ import { suppressTracing } from '@opentelemetry/core';
 import { attempt, reasonOf, tellFailure } from '../errors.ts';
 import { BackOff } from './back-off.ts';
 import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf } from './batch.ts';
+import { Flushes } from './flushes.ts';
 import { ledger } from './ledger.ts';
 import { noteOutcome } from './outcomes.ts';
+import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { sizeOfRecord } from './record-size.ts';
 import type { LogItem, Sender, SpanItem } from './sender.ts';
 import type { Spill } from './spool/spill.ts';
-
-export interface QueueTerms {
-  readonly signal: 'traces' | 'logs';
-  /** Longest wait before items are sent, in ms. */
-  readonly delayMs: number;
-  /** Most items that wait, and about how many bytes. */
-  readonly itemsMax: number;
-  readonly bytesMax: number;
-  /** Most items in one request. */
-  readonly batchMax: number;
-  /** Longest time that a flush may wait for another attempt. */
-  readonly flushMs: number;
-  /** Gets the oldest when there is no more room; without it the newest are dropped. */
-  readonly spill?: Spill | undefined;
-}
-
-export interface QueueReports {
-  /** So many items were dropped since the last report, because the queue was full. */
-  dropped(count: number): void;
-  /** A batch was not taken; it is tried again, or lost and counted. */
-  failed(reason: string, isLost: boolean): void;
-}
 
 /** Requests of one queue at a time. More than one, or a Collector that answers after 200 ms would limit a process to 2560 items a second. */
 const UNDER_WAY_MAX = 4;
@@ -47,18 +27,12 @@ const BATCH_BYTES_MAX = 4_194_304;
 // Telemetry about telemetry would never end.
 const OWN_TRAFFIC = suppressTracing(ROOT_CONTEXT);
 
-interface Flush {
-  /** Number of the last batch that it waits for. */
-  readonly through: number;
-  readonly begunMs: number;
-  resolve(): void;
-}
-
 export class SendQueue<T extends SpanItem | LogItem> {
   readonly #terms: QueueTerms;
   readonly #sender: Sender<T>;
   readonly #reports: QueueReports;
   readonly #backOff = new BackOff();
+  readonly #flushes: Flushes;
   #open: T[] = [];
   /** Length of `#open` at which the next item is looked at. */
   #mark = 0;
@@ -75,7 +49,6 @@ export class SendQueue<T extends SpanItem | LogItem> {
   #dropped = 0;
   #delay: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #flushes: Flush[] = [];
   /** When the last attempt that failed began, and the last that nobody answered. */
   #failedMs = -1;
   #unreachableMs = -1;
@@ -84,6 +57,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     this.#terms = terms;
     this.#sender = sender;
     this.#reports = reports;
+    this.#flushes = new Flushes(terms.flushMs);
     ledger.heldBy(terms.signal, () => {
       this.#count();
       return this.#items + this.#open.length;
@@ -98,12 +72,9 @@ export class SendQueue<T extends SpanItem | LogItem> {
 
   /** Sends everything that waits; settles when it was answered for good, or when there is no use in waiting. */
   flush(): Promise<void> {
-    if (this.#open.length > 0) this.#ready.push(this.#makeBatch());
-    if (this.#items === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#flushes.push({ through: this.#sequence, begunMs: performance.now(), resolve });
-      this.#goOn();
-    });
+    const over = this.#flushes.begin(this.#close());
+    this.#goOn();
+    return over;
   }
 
   /** Empties the queue, what is under way without an answer included. Whoever calls it counts what becomes of the items. */
@@ -149,13 +120,17 @@ export class SendQueue<T extends SpanItem | LogItem> {
     if (oldest) this.#toDisk(oldest, this.#terms.spill);
   }
 
-  #toDisk(batch: Batch<T>, spill: Spill): void {
+  // What the disk doesn't take stays.
+  #toDisk(batch: Batch<T>, spill: Spill): boolean {
     const { signal } = this.#terms;
     const kept = attempt('Writing to the spool', () => spill.keep(signal, batch.items)) ?? 0;
-    ledger.spooled(signal, kept);
-    ledger.dropped(signal, 'queue_full', batch.items.length - kept);
-    this.#dropped += batch.items.length - kept;
+    if (kept === 0) {
+      this.#ready.unshift(batch);
+      return false;
+    }
+    ledger.dropped(signal, 'unreadable', batch.items.length - kept);
     this.#release(batch);
+    return true;
   }
 
   #drop(): void {
@@ -260,23 +235,27 @@ export class SendQueue<T extends SpanItem | LogItem> {
 
   #goOn(): void {
     // A flush tries at once what it has not tried yet.
-    if (this.#flushes.some(({ begunMs }) => begunMs > this.#failedMs)) this.#backOff.hurry();
+    if (this.#flushes.isUntried(this.#failedMs)) this.#backOff.hurry();
     this.#pump();
     this.#endFlushes();
+    // What came in while they waited.
+    this.#pump();
   }
 
-  // Where nobody answers, or not in time, nobody waits.
   #endFlushes(): void {
     const nowMs = performance.now();
-    const nextMs = nowMs + this.#backOff.waitMs(nowMs);
-    const isIdle = this.#underWay.size === 0;
-    this.#flushes = this.#flushes.filter(({ through, begunMs, resolve }) => {
-      const waits = [...this.#underWay, ...this.#ready].some(({ sequence }) => sequence <= through);
-      const isHopeless = isIdle && (this.#unreachableMs >= begunMs || nextMs > begunMs + this.#terms.flushMs);
-      if (waits && !isHopeless) return true;
-      resolve();
-      return false;
+    this.#flushes.end({
+      isIdle: this.#underWay.size === 0,
+      nextMs: nowMs + this.#backOff.waitMs(nowMs),
+      unreachableMs: this.#unreachableMs,
+      holdsUpTo: (last) => [...this.#underWay, ...this.#ready].some(({ sequence }) => sequence <= last),
+      close: () => this.#close(),
     });
+  }
+
+  #close(): number {
+    if (this.#open.length > 0) this.#ready.push(this.#makeBatch());
+    return this.#sequence;
   }
 
   // In an outage the disk gets what memory should not fill up with, before an item on its way in has to wait for it.
@@ -285,8 +264,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     if (!spill || !this.#backOff.isProbing) return;
     while (this.#items > itemsMax / 2 || this.#bytes > bytesMax / 2) {
       const oldest = this.#ready.shift();
-      if (!oldest) return;
-      this.#toDisk(oldest, spill);
+      if (!oldest || !this.#toDisk(oldest, spill)) return;
     }
   }
 }
