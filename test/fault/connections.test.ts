@@ -67,6 +67,29 @@ describe('R25: a connection', function () {
     });
   });
 
+  it('over TLS whose handshake stalls delivers everything afterwards, on few connections', async () => {
+    const certificate = makeCertificate('collector');
+    await FaultSink.use(
+      async (sink) => {
+        await sink.set({ kind: 'stall' });
+        const own = { ...env, OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.cert };
+        const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env: own });
+        await app.printed('staying');
+        await lasting(FAULTY_MS);
+        const { connections, connectionsMax } = sink;
+        await sink.heal();
+        const whole = () => sink.received.unique('traces') === ITEMS && sink.received.numberedLogs() === ITEMS;
+        await sink.until('everything after the handshake', whole, 20_000);
+        expect(connectionsMax).to.be.at.most(MOST_SOCKETS);
+        expect(connections).to.be.at.most(3 * most(FAULTY_MS));
+        app.child.kill('SIGKILL');
+        expect(complaintsIn((await app.ended).stderr)).to.have.lengthOf.at.most(1);
+      },
+      { certificate },
+    );
+    certificate.remove();
+  });
+
   it('over IPv6 delivers everything', async () => {
     await FaultSink.use(
       async (sink) => {
