@@ -6,7 +6,7 @@ import { makeCertificate } from '../support/raw-receiver.ts';
 import type { AnyFault } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { show } from './support/figures.ts';
-import { balancedLedger, complaintsIn, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
 import { sideBySide } from './support/side-by-side.ts';
@@ -18,7 +18,7 @@ const MOST_A_MINUTE = 40;
 const most = (ms: number) => Math.max(10, (MOST_A_MINUTE * ms) / 60_000);
 /** 4 requests a signal are under way at most, each on its own connection. */
 const MOST_SOCKETS = 12;
-const env = { ...WITH_LEDGER, OTEL_EXPORTER_OTLP_TIMEOUT: '1000', OTEL_METRIC_EXPORT_INTERVAL: '5000' };
+const env = { ...CALM, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' };
 
 const FAULTS: readonly (readonly [string, AnyFault])[] = [
   ['is reset in the midst of a request', { kind: 'reset', during: 'request' }],
