@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { waitFor } from '../support/wait.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { show } from './support/figures.ts';
-import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn, sumOf, WITH_LEDGER } from './support/ledger-line.ts';
 import { peakMb } from './support/memory.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -52,7 +52,7 @@ describe(`R21: a Collector that is away ${AWAY_MS} of ${60_000 / FACTOR} ms`, fu
   it('longer than a queue of 500 lasts is counted to the last record, and the newest are those that miss', async () => {
     await FaultSink.use(async (sink) => {
       await sink.set({ kind: 'refuse' });
-      const env = { ...CALM, OTEL_BSP_MAX_QUEUE_SIZE: '500', OTEL_BLRP_MAX_QUEUE_SIZE: '500', PERAGUS_SPOOL_DIR: 'off' };
+      const env = { ...WITH_LEDGER, OTEL_BSP_MAX_QUEUE_SIZE: '500', OTEL_BLRP_MAX_QUEUE_SIZE: '500', PERAGUS_SPOOL_DIR: 'off' };
       const app = startNumbered(sink, { spans: 1500, logs: 1500, perSecond: 2000 }, { env });
       await waitFor('1000 spans', () => app.made().spans >= 1000, 20_000);
       await sink.heal();
