@@ -8,6 +8,7 @@ import { encodingOf } from './delivery/encoding.ts';
 import { makeExporters } from './delivery/exporters.ts';
 import { flushBeforeExit } from './delivery/last-flush.ts';
 import { deliverAtExit } from './delivery/last-gasp.ts';
+import { observeLedger, tellLedgerAtExit } from './delivery/ledger-report.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { attempt, CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
@@ -49,7 +50,9 @@ export async function start(): Promise<void> {
   const { metrics, openDoor } = exporters;
   const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
   observe(settings, providers, who);
+  observeLedger();
   deliverAtExit({ spans, logs }, settings, encoding);
+  tellLedgerAtExit(settings.logLevel);
 }
 
 type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;

@@ -7,6 +7,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import { attempt, CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { addressOf, isJsonFor, json } from './exporters.ts';
+import { ledger } from './ledger.ts';
 import type { Encoding } from './otlp/envelope.ts';
 import { encodeLogs } from './otlp/logs.ts';
 import { encodeTraces } from './otlp/traces.ts';
@@ -17,6 +18,7 @@ export interface Parcel {
   readonly signal: 'traces' | 'logs';
   readonly url: string;
   readonly contentType: string;
+  readonly count: number;
   /** Base64. */
   readonly body: string;
 }
@@ -41,11 +43,12 @@ export function deliverAtExit(
 }
 
 function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: Settings, encoding: Encoding): Parcel[] {
-  const parcel = (signal: Parcel['signal'], body: Uint8Array | undefined): Parcel[] =>
+  const parcel = (signal: Parcel['signal'], count: number, body: Uint8Array | undefined): Parcel[] =>
     body
       ? [
           {
             signal,
+            count,
             url: addressOf(settings, process.env, signal),
             contentType: isJsonFor(settings, signal) ? 'application/json' : 'application/x-protobuf',
             body: Buffer.from(body).toString('base64'),
@@ -55,17 +58,27 @@ function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: 
   const lastSpans = spans?.takeAll() ?? [];
   const lastLogs = logs?.takeAll() ?? [];
   // Our own start-up line is not worth a sender: a process that did nothing must not end later for it.
-  if (lastSpans.length === 0 && lastLogs.every((line) => 'logger' in line && line.logger === 'peragus')) return [];
+  if (lastSpans.length === 0 && lastLogs.every((line) => 'logger' in line && line.logger === 'peragus')) {
+    ledger.dropped('logs', 'exit', lastLogs.length);
+    return [];
+  }
   const encodeSpans = isJsonFor(settings, 'traces') ? json().jsonSpans : encodeTraces;
   const encodeRecords = isJsonFor(settings, 'logs') ? json().jsonRecords : encodeLogs;
   return [
-    ...(lastSpans.length > 0 ? parcel('traces', encodeSpans(lastSpans, encoding)) : []),
-    ...(lastLogs.length > 0 ? parcel('logs', encodeRecords(lastLogs, encoding)) : []),
+    ...(lastSpans.length > 0 ? parcel('traces', lastSpans.length, encodeSpans(lastSpans, encoding)) : []),
+    ...(lastLogs.length > 0 ? parcel('logs', lastLogs.length, encodeRecords(lastLogs, encoding)) : []),
   ];
 }
 
 function handOver(parcels: readonly Parcel[], deadlineMs: number): void {
-  if (deadlineMs === 0) return;
+  const isTaken = deadlineMs > 0 && sendBeside(parcels, deadlineMs);
+  for (const { signal, count } of parcels) {
+    if (isTaken) ledger.delivered(signal, count);
+    else ledger.dropped(signal, 'exit', count);
+  }
+}
+
+function sendBeside(parcels: readonly Parcel[], deadlineMs: number): boolean {
   const { NODE_OPTIONS: _, ...environment } = process.env;
   const { status, error } = runSync(process.execPath, [SENDER, String(deadlineMs)], {
     input: JSON.stringify(parcels),
@@ -78,5 +91,7 @@ function handOver(parcels: readonly Parcel[], deadlineMs: number): void {
   });
   if (status !== 0 || error) {
     complain(CODES.delivery, `The last telemetry could not be delivered within ${deadlineMs} ms and is lost. Is a Collector there?`);
+    return false;
   }
+  return true;
 }

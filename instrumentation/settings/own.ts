@@ -15,6 +15,12 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends by itself, in ms.',
   ),
+  queueBytesMax: integer(
+    'PERAGUS_QUEUE_MAX_BYTES',
+    16_777_216,
+    [1_048_576, 1_073_741_824],
+    'About how many bytes of spans, and as many of log records, wait in memory to be sent; beside the limits in items.',
+  ),
   propagationHosts: {
     variable: 'PERAGUS_PROPAGATION_HOSTS',
     type: 'list',
