@@ -20,6 +20,11 @@ export function outcomeOf(signal: Signal): Outcome | undefined {
   return outcomes.get(signal);
 }
 
+/** True when the last request of any signal failed: then nobody is there, as it seems. */
+export function hasFailedLast(): boolean {
+  return [...outcomes.values()].some(({ lastFailure }) => lastFailure !== undefined);
+}
+
 /** Watches an exporter: the same exporter, whose results are noted. */
 export function watched<T, E extends { export(items: T, done: (result: ExportResult) => void): void }>(signal: Signal, exporter: E): E {
   const send = exporter.export.bind(exporter);
