@@ -8,6 +8,7 @@ import { encodingOf } from './delivery/encoding.ts';
 import { attendEndings, type EndingPlan } from './delivery/endings.ts';
 import { makeExporters } from './delivery/exporters.ts';
 import { breatheLast } from './delivery/last-gasp.ts';
+import { observeLedger, tellLedger } from './delivery/ledger-report.ts';
 import { hasFailedLast } from './delivery/outcomes.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { makeSpool } from './delivery/spool/spool.ts';
@@ -45,18 +46,20 @@ export async function start(): Promise<void> {
   }
   const encoding = encodingOf(settings, resource);
   const exporters = await makeExporters(settings, encoding);
-  const spans = exporters.traces && queueSpans(exporters.traces, settings);
-  const logs = exporters.logs && queueLogs(exporters.logs, settings);
+  const spool = makeSpool(settings, resource, encoding);
+  const spans = exporters.traces && queueSpans(exporters.traces, settings, spool?.spill);
+  const logs = exporters.logs && queueLogs(exporters.logs, settings, spool?.spill);
   const { metrics, openDoor } = exporters;
   const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
-  const spool = makeSpool(settings, resource, encoding);
   observe(settings, who, {
     flush: providers.flush,
     leave: (manner) => {
       spool?.replay.stop();
       breatheLast({ spans, logs, spool, settings, encoding }, manner);
+      tellLedger(settings.logLevel);
     },
   });
+  observeLedger();
   if (isMainThread) spool?.replay.start();
 }
 

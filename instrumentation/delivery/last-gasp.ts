@@ -46,26 +46,50 @@ export interface Manner {
 
 /** Empties the queues. When nothing is in them, nothing is done. */
 export function breatheLast(parts: LastGaspParts, { send, hold }: Manner): void {
-  const remains = collectRemains(parts);
-  if (remains.length === 0) return;
-  const { spool, settings, encoding } = parts;
+  const parcels = packUp(parts);
+  if (parcels.length === 0) return;
+  const { spool, settings } = parts;
   const urls = { traces: addressOf(settings, process.env, 'traces'), logs: addressOf(settings, process.env, 'logs') };
   const job: Job = { urls, deadlineMs: settings.flushDeadlineMs };
-  const names: string[] = [];
-  const loose: Partial<Record<SpoolSignal, string>> = {};
-  for (const { signal, items } of remains) {
-    const { text, count } = writeLines(signal, items, encoding);
-    ledger.dropped(signal, 'unreadable', items.length - count);
-    const name = count > 0 ? spool?.spill.write(signal, text, count) : undefined;
-    if (name) names.push(name);
-    else if (count > 0) loose[signal] = text;
-  }
   const mayTry = send && settings.flushDeadlineMs > 0;
+  const names = parcels.flatMap(({ name }) => name ?? []);
   if (spool && names.length > 0 && mayTry && spool.store.countClaimed() < SENDERS_MAX) {
     sendBeside({ ...job, spool: { folders: spool.store.folders, names } });
     if (hold) holdFor(spool.store, names);
   }
-  if (Object.keys(loose).length > 0 && !(mayTry && sendWaiting({ ...job, loose }))) tellLoss(settings);
+  const loose = parcels.filter(({ name }) => name === undefined);
+  if (loose.length > 0) sendLoose(loose, job, mayTry);
+}
+
+/** Lines of one signal. */
+interface Parcel {
+  readonly signal: SpoolSignal;
+  readonly text: string;
+  readonly count: number;
+  /** Of its file in the spool; undefined when it could not be put there. */
+  readonly name: string | undefined;
+}
+
+function packUp(parts: LastGaspParts): Parcel[] {
+  return collectRemains(parts).flatMap(({ signal, items }) => {
+    const { text, count } = writeLines(signal, items, parts.encoding);
+    ledger.dropped(signal, 'unreadable', items.length - count);
+    return count > 0 ? [{ signal, text, count, name: parts.spool?.spill.write(signal, text, count) }] : [];
+  });
+}
+
+// Nobody else has these: the end of the process waits.
+function sendLoose(parcels: readonly Parcel[], job: Job, mayTry: boolean): void {
+  const isTaken = mayTry && sendWaiting({ ...job, loose: Object.fromEntries(parcels.map(({ signal, text }) => [signal, text])) });
+  for (const { signal, count } of parcels) {
+    if (isTaken) ledger.delivered(signal, count);
+    else ledger.dropped(signal, 'exit', count);
+  }
+  if (isTaken) return;
+  complain(
+    CODES.delivery,
+    `The last telemetry could not be delivered within ${job.deadlineMs} ms, nor kept on disk, and is lost. Is a Collector there?`,
+  );
 }
 
 function collectRemains({ spans, logs }: LastGaspParts): Remains[] {
@@ -97,11 +121,4 @@ function holdFor(store: SpoolStore, names: readonly string[]): void {
     }
     Atomics.wait(cell, 0, 0, STEP_MS);
   }
-}
-
-function tellLoss({ flushDeadlineMs }: Settings): void {
-  complain(
-    CODES.delivery,
-    `The last telemetry could not be delivered within ${flushDeadlineMs} ms, nor kept on disk, and is lost. Is a Collector there?`,
-  );
 }

@@ -37,6 +37,12 @@ export const OWN_SETTINGS = {
     [0, 64 * 1024 * MEBIBYTE],
     'Most bytes in that folder, for each service; the oldest files go first, and what they held is counted.',
   ),
+  queueBytesMax: integer(
+    'PERAGUS_QUEUE_MAX_BYTES',
+    16_777_216,
+    [1_048_576, 1_073_741_824],
+    'About how many bytes of spans, and as many of log records, wait in memory to be sent; beside the limits in items.',
+  ),
   propagationHosts: {
     variable: 'PERAGUS_PROPAGATION_HOSTS',
     type: 'list',
