@@ -31,7 +31,7 @@ describe('R20: a burst', function () {
   it(`of ${ITEMS} spans and a queue of ${SMALL_QUEUE} loses ${ITEMS - SMALL_QUEUE}, counts exactly these, and says so in one line`, async () => {
     for (let round = 0; round < REPETITIONS; round += 1)
       await FaultSink.use(async (sink) => {
-        const env = { ...WITH_LEDGER, OTEL_BSP_MAX_QUEUE_SIZE: String(SMALL_QUEUE) };
+        const env = { ...WITH_LEDGER, OTEL_BSP_MAX_QUEUE_SIZE: String(SMALL_QUEUE), PERAGUS_SPOOL_DIR: 'off' };
         const { stderr } = await startNumbered(sink, { spans: ITEMS }, { env }).ended;
         const { traces } = balancedLedger(stderr);
         expect(traces.dropped).to.deep.equal({ queue_full: ITEMS - SMALL_QUEUE });
@@ -44,7 +44,7 @@ describe('R20: a burst', function () {
   it(`of ${LARGE} log records of 64 kB finds room for 1 MiB and at most ${UNSEEN} more: the rest is counted`, async () => {
     await FaultSink.use(async (sink) => {
       await sink.set({ kind: 'hang' });
-      const env = { ...WITH_LEDGER, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_FLUSH_DEADLINE: '100' };
+      const env = { ...WITH_LEDGER, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_FLUSH_DEADLINE: '100', PERAGUS_SPOOL_DIR: 'off' };
       const { stderr } = await startNumbered(sink, { logs: LARGE, bytes: 65_536 }, { env }).ended;
       const { logs } = balancedLedger(stderr);
       // Each has half to all of 64 kB.
