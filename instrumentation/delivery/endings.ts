@@ -31,6 +31,7 @@ const FIRST_PROCESS = 1;
 
 export function attendEndings(plan: EndingPlan): void {
   let dying: Ending | undefined;
+  let isLate = false;
   const leaveOnce = (() => {
     let hasLeft = false;
     return (manner: Manner) => {
@@ -42,7 +43,9 @@ export function attendEndings(plan: EndingPlan): void {
 
   process.once('beforeExit', () => {
     attempt('Ending open work', plan.closeWork);
-    void within(plan.flush(), plan.deadlineMs);
+    void within(plan.flush(), plan.deadlineMs).then((isInTime) => {
+      isLate = !isInTime;
+    });
   });
 
   const hearing = plan.hearSignals && isMainThread ? hearUnseen(onSignal) : undefined;
@@ -57,7 +60,6 @@ export function attendEndings(plan: EndingPlan): void {
     }
     dying = signal;
     attempt('Ending open work', plan.endWork);
-    // What could not be sent now is no work for a sender either.
     void within(plan.flush(), plan.deadlineMs).then(() => die(signal, { send: false, hold: false }));
   }
   function die(signal: Ending, manner: Manner): void {
@@ -70,19 +72,25 @@ export function attendEndings(plan: EndingPlan): void {
   process.once('exit', () => {
     // Whatever ended it in the meantime: it was to die by the signal.
     if (dying) die(dying, { send: false, hold: false });
-    const isAway = plan.isReceiverAway();
-    leaveOnce({ send: !isAway, hold: !isAway });
+    // What could not be sent just now is no work for a sender either.
+    const mayTry = !isLate && !plan.isReceiverAway();
+    leaveOnce({ send: mayTry, hold: mayTry });
   });
 }
 
-/** Settles when `work` has, or after `limitMs`; keeps the process alive until then, and no longer. */
-async function within(work: Promise<void>, limitMs: number): Promise<void> {
+/** Settles when `work` has, or with false after `limitMs`; keeps the process alive until then, and no longer. */
+async function within(work: Promise<void>, limitMs: number): Promise<boolean> {
   let deadline: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    deadline = setTimeout(resolve, limitMs);
+  const late = new Promise<false>((resolve) => {
+    deadline = setTimeout(() => resolve(false), limitMs);
   });
-  await Promise.race([work.catch(() => {}), late]);
+  const done = work.then(
+    () => true,
+    () => true,
+  );
+  const isInTime = await Promise.race([done, late]);
   clearTimeout(deadline);
+  return isInTime;
 }
 
 // Node does this by a handler of its own, which is gone once a signal had a listener.

@@ -11,8 +11,8 @@ import { balancedLedger, WITH_LEDGER } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
 
-const SPANS = 500;
-const LOGS = 500;
+const SPANS = 800;
+const LOGS = 200;
 const LATE = { OTEL_BSP_SCHEDULE_DELAY: '60000', OTEL_BLRP_SCHEDULE_DELAY: '60000', OTEL_METRIC_EXPORT_INTERVAL: '60000' };
 const DEADLINE_MS = 2_000;
 /** Of the deadline itself, and for a machine that does other things as well. */
