@@ -9,11 +9,8 @@ export type Answer =
   /** Without a status nobody answered. `afterMs` is the receiver's own wish. */
   | { readonly kind: 'later'; readonly status?: number; readonly afterMs?: number; readonly reason: string };
 
-/**
- * `later`: again, as often as it takes. `few`: again, but a batch that a receiver fails at every time must not stand before all others.
- * `split`: again in halves. All that is in no table is refused, or tried a few times when the fault is the receiver's.
- */
-type Verdict = 'later' | 'few' | 'split' | 'refused';
+/** `later`: again. `split`: again in halves. What isn't in the table is refused, or comes later when the fault is the receiver's. */
+type Verdict = 'later' | 'split' | 'refused';
 
 /** Statuses of OTLP/HTTP (specification: "Failures"), and those that proxies and overloaded receivers give. */
 const VERDICTS: Readonly<Record<number, Verdict>> = {
@@ -26,7 +23,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   413: 'split',
   415: 'refused',
   429: 'later',
-  500: 'few',
+  500: 'later',
   501: 'refused',
   502: 'later',
   503: 'later',
@@ -34,7 +31,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
 };
 
 export function verdictOf(status: number): Verdict {
-  return VERDICTS[status] ?? (status >= 500 ? 'few' : 'refused');
+  return VERDICTS[status] ?? (status >= 500 ? 'later' : 'refused');
 }
 
 /** Longest wait that a receiver may ask for, in ms: with a slip in its configuration it could silence a process for days. */

@@ -1,6 +1,5 @@
 // A batch of records that was made once, and what becomes of it when an attempt to deliver it has ended.
 
-import { verdictOf } from './answers.ts';
 import { ledger, type Signal } from './ledger.ts';
 import type { Attempt } from './sender.ts';
 
@@ -8,16 +7,13 @@ export interface Batch<T> {
   readonly items: readonly T[];
   /** Counts up; halves of a batch keep its number. */
   readonly sequence: number;
-  /** About what it holds of memory. */
+  /** About what it holds of memory; 0 before it was weighed. */
   bytes: number;
-  /** Attempts that the receiver failed at. */
-  tries: number;
   startedMs: number;
+  /** Failed attempts, and when the first of them began. */
+  tries: number;
+  failingSinceMs: number;
 }
-
-/** A receiver that fails this often at one batch, by a fault of its own, gets no further chance: the others wait behind it. */
-const TRIES_MAX = 5;
-const TOO_LARGE = 413;
 
 /** `failure` says why, for people; nothing when all was taken. */
 export type Fate =
@@ -25,8 +21,12 @@ export type Fate =
   | { readonly kind: 'split'; readonly failure: string }
   | { readonly kind: 'again'; readonly failure: string; readonly isUnreachable: boolean; readonly afterMs: number | undefined };
 
-/** Decides on a batch after an attempt, and counts what leaves. */
-export function decideFate<T>(signal: Signal, batch: Batch<T>, { answer, unreadable }: Attempt): Fate {
+/** A batch that fails this often while others are taken is the fault of something in it. */
+const TRIES_MAX = 5;
+const TOO_LARGE = 413;
+
+/** Decides on a batch after an attempt, and counts what leaves. `takenMs` is when another batch was taken last. */
+export function decideFate<T>(signal: Signal, batch: Batch<T>, { answer, unreadable }: Attempt, takenMs: number): Fate {
   const { length } = batch.items;
   if (answer.kind === 'taken') {
     const sent = Math.max(0, length - unreadable);
@@ -38,16 +38,12 @@ export function decideFate<T>(signal: Signal, batch: Batch<T>, { answer, unreada
   }
   if (answer.kind === 'refused') {
     const failure = `the Collector refused ${length} with status ${answer.status}`;
-    if (answer.status === TOO_LARGE && length > 1) return { kind: 'split', failure };
-    ledger.dropped(signal, 'rejected', length);
-    return { kind: 'gone', failure };
+    return answer.status === TOO_LARGE ? splitOrDrop(signal, batch, failure) : drop(signal, batch, failure);
   }
   const { status, reason, afterMs } = answer;
-  if (status !== undefined) batch.tries += 1;
-  if (status !== undefined && verdictOf(status) === 'few' && batch.tries >= TRIES_MAX) {
-    ledger.dropped(signal, 'rejected', length);
-    return { kind: 'gone', failure: `the Collector failed at ${length} with status ${status} ${TRIES_MAX} times` };
-  }
+  if (batch.tries === 0) batch.failingSinceMs = batch.startedMs;
+  batch.tries += 1;
+  if (batch.tries >= TRIES_MAX && takenMs > batch.failingSinceMs) return splitOrDrop(signal, batch, `${reason}, ${TRIES_MAX} times`);
   return { kind: 'again', failure: reason, isUnreachable: status === undefined, afterMs };
 }
 
@@ -58,8 +54,21 @@ export function decideUnreadable<T>(signal: Signal, { items }: Batch<T>, failure
   return { kind: 'gone', failure };
 }
 
-export function halvesOf<T>({ items, sequence, bytes, tries }: Batch<T>): Batch<T>[] {
+function splitOrDrop<T>(signal: Signal, batch: Batch<T>, failure: string): Fate {
+  return batch.items.length > 1 ? { kind: 'split', failure } : drop(signal, batch, failure);
+}
+
+function drop<T>(signal: Signal, { items }: Batch<T>, failure: string): Fate {
+  ledger.dropped(signal, 'rejected', items.length);
+  return { kind: 'gone', failure };
+}
+
+export function makeBatch<T>(items: readonly T[], sequence: number, bytes = 0): Batch<T> {
+  return { items, sequence, bytes, startedMs: 0, tries: 0, failingSinceMs: 0 };
+}
+
+export function halvesOf<T>({ items, sequence, bytes }: Batch<T>): Batch<T>[] {
   const middle = items.length >> 1;
-  const half = (part: readonly T[]): Batch<T> => ({ items: part, sequence, bytes: Math.ceil(bytes / 2), tries, startedMs: 0 });
-  return [half(items.slice(0, middle)), half(items.slice(middle))];
+  const half = bytes >> 1;
+  return [makeBatch(items.slice(0, middle), sequence, half), makeBatch(items.slice(middle), sequence, bytes - half)];
 }

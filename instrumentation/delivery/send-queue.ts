@@ -1,14 +1,15 @@
 // A bounded queue that sends in batches: an item leaves it when a receiver has taken or refused it, when the disk has it, or when there is no room.
 //
 // On its way in an item costs a comparison and a place in a list. The rest happens once for many items (`#look`), or when a batch
-// is made or answered. Items that wait are in `#open` (no batch yet), `#ready` (batches, the oldest first) or `#underWay`.
+// is made or answered. Items that wait are in `#intake` (no batch yet), `#ready` or `#underWay`.
 
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { attempt, reasonOf, tellFailure } from '../errors.ts';
 import { BackOff } from './back-off.ts';
-import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf } from './batch.ts';
+import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf, makeBatch } from './batch.ts';
 import { Flushes } from './flushes.ts';
+import { Intake } from './intake.ts';
 import { ledger } from './ledger.ts';
 import { noteOutcome } from './outcomes.ts';
 import type { QueueReports, QueueTerms } from './queue-terms.ts';
@@ -18,12 +19,6 @@ import type { Spill } from './spool/spill.ts';
 
 /** Requests of one queue at a time. More than one, or a Collector that answers after 200 ms would limit a process to 2560 items a second. */
 const UNDER_WAY_MAX = 4;
-/** From one look at what came in to the next. */
-const LOOK_EVERY = 64;
-/** A batch with items above the first size is made when it has the second: Collectors refuse requests of 20 MiB. */
-const LARGE_ITEM_BYTES = 16_384;
-const BATCH_BYTES_MAX = 4_194_304;
-
 // Telemetry about telemetry would never end.
 const OWN_TRAFFIC = suppressTracing(ROOT_CONTEXT);
 
@@ -33,13 +28,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
   readonly #reports: QueueReports;
   readonly #backOff = new BackOff();
   readonly #flushes: Flushes;
-  #open: T[] = [];
-  /** Length of `#open` at which the next item is looked at. */
-  #mark = 0;
-  /** Of `#open`: bytes of large items, and items that the ledger knows. */
-  #largeBytes = 0;
-  #counted = 0;
-  #isDue = false;
+  readonly #intake: Intake<T>;
   #ready: Batch<T>[] = [];
   readonly #underWay = new Set<Batch<T>>();
   /** In batches. */
@@ -49,7 +38,8 @@ export class SendQueue<T extends SpanItem | LogItem> {
   #dropped = 0;
   #delay: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
-  /** When the last attempt that failed began, and the last that nobody answered. */
+  /** When a batch was taken last; when the last attempt that failed began, and the last that nobody answered. */
+  #takenMs = -1;
   #failedMs = -1;
   #unreachableMs = -1;
 
@@ -58,15 +48,17 @@ export class SendQueue<T extends SpanItem | LogItem> {
     this.#sender = sender;
     this.#reports = reports;
     this.#flushes = new Flushes(terms.flushMs);
+    this.#intake = new Intake(terms.batchMax);
     ledger.heldBy(terms.signal, () => {
       this.#count();
-      return this.#items + this.#open.length;
+      return this.#held;
     });
   }
 
   /** Takes one item, unless the queue is full. */
   push(item: T): void {
-    if (this.#open.length < this.#mark) this.#open.push(item);
+    const intake = this.#intake;
+    if (intake.items.length < intake.mark) intake.items.push(item);
     else this.#look(item);
   }
 
@@ -81,55 +73,55 @@ export class SendQueue<T extends SpanItem | LogItem> {
   takeAll(): T[] {
     const batches = [...this.#underWay, ...this.#ready].sort((x, y) => x.sequence - y.sequence);
     this.#count();
-    const items = batches.flatMap((batch) => batch.items).concat(this.#open);
+    const items = batches.flatMap((batch) => batch.items).concat(this.#intake.take());
     this.#underWay.clear();
     [this.#ready, this.#items, this.#bytes] = [[], 0, 0];
-    this.#emptyOpen();
+    clearTimeout(this.#delay);
     clearTimeout(this.#retry);
+    this.#delay = undefined;
     this.#endFlushes();
     return items;
   }
 
   #look(item: T): void {
-    const { batchMax, itemsMax } = this.#terms;
+    const intake = this.#intake;
     if (!this.#hasRoom()) this.#makeRoom();
     if (!this.#hasRoom()) {
       this.#drop();
       return;
     }
-    this.#open.push(item);
-    if (!this.#isDue) this.#delay ??= setTimeout(() => this.#fallDue(), this.#terms.delayMs).unref();
-    const bytes = sizeOfRecord(item);
-    const isLarge = bytes > LARGE_ITEM_BYTES;
-    if (isLarge) this.#largeBytes += bytes;
-    const { length } = this.#open;
-    if (length >= batchMax || this.#largeBytes > BATCH_BYTES_MAX) {
-      this.#ready.push(this.#makeBatch());
+    intake.look(item, this.#terms.itemsMax - this.#held);
+    if (intake.isFull) {
+      this.#close();
       this.#pump();
-    } else this.#mark = isLarge ? length : Math.min(length + LOOK_EVERY - 1, batchMax - 1, itemsMax - this.#items);
+      if (this.#terms.spill && this.#backOff.isProbing) setImmediate(() => this.#relieve()).unref();
+    } else if (!intake.isDue) this.#delay ??= setTimeout(() => this.#fallDue(), this.#terms.delayMs).unref();
+  }
+
+  get #held(): number {
+    return this.#items + this.#intake.items.length;
   }
 
   #hasRoom(): boolean {
-    const { itemsMax, bytesMax } = this.#terms;
-    return this.#items + this.#open.length < itemsMax && this.#bytes + this.#largeBytes < bytesMax;
+    return this.#held < this.#terms.itemsMax && this.#bytes + this.#intake.largeBytes < this.#terms.bytesMax;
   }
 
   #makeRoom(): void {
-    if (!this.#terms.spill) return;
-    const oldest = this.#ready.shift() ?? (this.#open.length > 0 ? this.#makeBatch() : undefined);
-    if (oldest) this.#toDisk(oldest, this.#terms.spill);
+    const { spill } = this.#terms;
+    if (!spill) return;
+    if (this.#ready.length === 0) this.#close();
+    this.#oldestToDisk(spill);
   }
 
   // What the disk doesn't take stays.
-  #toDisk(batch: Batch<T>, spill: Spill): boolean {
+  #oldestToDisk(spill: Spill): boolean {
     const { signal } = this.#terms;
-    const kept = attempt('Writing to the spool', () => spill.keep(signal, batch.items)) ?? 0;
-    if (kept === 0) {
-      this.#ready.unshift(batch);
-      return false;
-    }
-    ledger.dropped(signal, 'unreadable', batch.items.length - kept);
-    this.#release(batch);
+    const [oldest] = this.#ready.toSorted((x, y) => x.sequence - y.sequence);
+    const kept = oldest && attempt('Writing to the spool', () => spill.keep(signal, oldest.items));
+    if (!oldest || !kept) return false;
+    ledger.dropped(signal, 'unreadable', oldest.items.length - kept);
+    this.#ready.splice(this.#ready.indexOf(oldest), 1);
+    this.#release(oldest);
     return true;
   }
 
@@ -149,29 +141,26 @@ export class SendQueue<T extends SpanItem | LogItem> {
 
   #fallDue(): void {
     this.#delay = undefined;
-    this.#isDue = true;
+    this.#intake.isDue = true;
     this.#pump();
   }
 
-  #makeBatch(): Batch<T> {
+  /** Makes a batch of what came in; gives the number of the last one. */
+  #close(): number {
     this.#count();
-    const items = this.#open;
-    this.#emptyOpen();
-    this.#sequence += 1;
-    this.#items += items.length;
-    return { items, sequence: this.#sequence, bytes: 0, tries: 0, startedMs: 0 };
+    clearTimeout(this.#delay);
+    this.#delay = undefined;
+    const items = this.#intake.take();
+    if (items.length > 0) {
+      this.#sequence += 1;
+      this.#items += items.length;
+      this.#ready.push(makeBatch(items, this.#sequence));
+    }
+    return this.#sequence;
   }
 
   #count(): void {
-    ledger.emitted(this.#terms.signal, this.#open.length - this.#counted);
-    this.#counted = this.#open.length;
-  }
-
-  #emptyOpen(): void {
-    clearTimeout(this.#delay);
-    this.#delay = undefined;
-    this.#isDue = false;
-    [this.#open, this.#mark, this.#largeBytes, this.#counted] = [[], 0, 0, 0];
+    ledger.emitted(this.#terms.signal, this.#intake.countNew());
   }
 
   #release(batch: Batch<T>): void {
@@ -184,14 +173,15 @@ export class SendQueue<T extends SpanItem | LogItem> {
     const most = this.#backOff.isProbing ? 1 : UNDER_WAY_MAX;
     const waitMs = this.#backOff.waitMs(performance.now());
     while (waitMs === 0 && this.#underWay.size < most) {
-      const batch = this.#ready.shift() ?? (this.#isDue && this.#open.length > 0 ? this.#makeBatch() : undefined);
+      if (this.#ready.length === 0 && this.#intake.isDue) this.#close();
+      const batch = this.#ready.shift();
       if (!batch) break;
       this.#send(batch).catch((error) => tellFailure('Sending telemetry', error));
     }
     // What goes at once is gone before it matters how large it is.
     for (const batch of this.#ready) if (batch.bytes === 0) this.#weigh(batch);
     clearTimeout(this.#retry);
-    if (waitMs > 0 && (this.#ready.length > 0 || this.#isDue)) this.#retry = setTimeout(() => this.#goOn(), waitMs).unref();
+    if (waitMs > 0 && (this.#ready.length > 0 || this.#intake.isDue)) this.#retry = setTimeout(() => this.#goOn(), waitMs).unref();
   }
 
   #weigh(batch: Batch<T>): void {
@@ -207,7 +197,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     try {
       const result = await context.with(OWN_TRAFFIC, this.#sender, undefined, batch.items);
       if (!this.#underWay.delete(batch)) return;
-      fate = decideFate(signal, batch, result);
+      fate = decideFate(signal, batch, result, this.#takenMs);
     } catch (error) {
       if (!this.#underWay.delete(batch)) return;
       fate = decideUnreadable(signal, batch, reasonOf(error));
@@ -221,12 +211,13 @@ export class SendQueue<T extends SpanItem | LogItem> {
     noteOutcome(this.#terms.signal, fate.failure);
     if (fate.kind === 'again') {
       this.#backOff.failed(performance.now(), fate.afterMs);
-      this.#failedMs = batch.startedMs;
-      if (fate.isUnreachable) this.#unreachableMs = batch.startedMs;
+      this.#failedMs = Math.max(this.#failedMs, batch.startedMs);
+      if (fate.isUnreachable) this.#unreachableMs = Math.max(this.#unreachableMs, batch.startedMs);
+      // Behind the others: a batch that makes a receiver fail must not stand before them.
       this.#ready.push(batch);
-      this.#ready.sort((x, y) => x.sequence - y.sequence);
     } else {
       this.#backOff.succeeded(performance.now());
+      if (fate.failure === undefined) this.#takenMs = performance.now();
       if (fate.kind === 'split') this.#ready.unshift(...halvesOf(batch));
       else this.#release(batch);
     }
@@ -253,18 +244,12 @@ export class SendQueue<T extends SpanItem | LogItem> {
     });
   }
 
-  #close(): number {
-    if (this.#open.length > 0) this.#ready.push(this.#makeBatch());
-    return this.#sequence;
-  }
-
   // In an outage the disk gets what memory should not fill up with, before an item on its way in has to wait for it.
   #relieve(): void {
     const { spill, itemsMax, bytesMax } = this.#terms;
     if (!spill || !this.#backOff.isProbing) return;
     while (this.#items > itemsMax / 2 || this.#bytes > bytesMax / 2) {
-      const oldest = this.#ready.shift();
-      if (!oldest || !this.#toDisk(oldest, spill)) return;
+      if (!this.#oldestToDisk(spill)) return;
     }
   }
 }

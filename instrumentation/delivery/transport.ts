@@ -87,8 +87,7 @@ function readAnswer(response: IncomingMessage, sentType: string, resolve: (answe
 }
 
 function failedAnswer(status: number, afterMs: number | undefined): Answer {
-  const verdict = verdictOf(status);
-  if (verdict === 'refused' || verdict === 'split') return { kind: 'refused', status };
+  if (verdictOf(status) !== 'later') return { kind: 'refused', status };
   const reason = `the Collector answered ${status}`;
   return { kind: 'later', status, reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { FaultSink } from './support/fault-sink.ts';
 import { balancedLedger, complaintsIn, sumOf, WITH_LEDGER } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
-import { REPETITIONS } from './support/repetitions.ts';
+import { REPETITIONS, SEED } from './support/repetitions.ts';
 
 const ITEMS = 5000;
 const SMALL_QUEUE = 1000;
@@ -41,11 +41,11 @@ describe('R20: a burst', function () {
       });
   });
 
-  it(`of ${LARGE} log records of 64 kB finds room for 1 MiB and at most ${UNSEEN} more: the rest is counted`, async () => {
+  it(`of ${LARGE} log records of 64 kB finds room for 1 MiB and at most ${UNSEEN} more: the rest is counted (seed ${SEED})`, async () => {
     await FaultSink.use(async (sink) => {
       await sink.set({ kind: 'hang' });
-      const env = { ...WITH_LEDGER, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_FLUSH_DEADLINE: '100', PERAGUS_SPOOL_DIR: 'off' };
-      const { stderr } = await startNumbered(sink, { logs: LARGE, bytes: 65_536 }, { env }).ended;
+      const env = { ...WITH_LEDGER, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_SPOOL_DIR: 'off', PERAGUS_FLUSH_DEADLINE: '100' };
+      const { stderr } = await startNumbered(sink, { logs: LARGE, bytes: 65_536, seed: SEED }, { env }).ended;
       const { logs } = balancedLedger(stderr);
       // Each has half to all of 64 kB.
       expect(logs.dropped.queue_full ?? 0).to.be.within(LARGE - UNSEEN - 1_048_576 / 32_768, LARGE - 1_048_576 / 65_536);
