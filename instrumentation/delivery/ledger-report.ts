@@ -1,6 +1,6 @@
 // Tells the ledger: as metrics at each export, and in one line at the end of a process that runs with PERAGUS_LOG_LEVEL=info.
 
-import { guarded, inform } from '../errors.ts';
+import { inform } from '../errors.ts';
 import { observe } from '../signals/metrics.ts';
 import { attribute as a, type Metric, metric } from '../vocabulary/index.ts';
 import { ledger, SIGNALS, type SignalLedger } from './ledger.ts';
@@ -29,13 +29,9 @@ function observeEach(entry: Metric, read: (state: SignalLedger) => number): void
   });
 }
 
-/** Listens to `exit` after whoever delivers then. */
-export function tellLedgerAtExit(level: string): void {
-  if (level !== 'info' && level !== 'debug') return;
-  process.once(
-    'exit',
-    guarded('Telling the ledger', () => inform(`ledger ${JSON.stringify(ledger.read(), withoutZeros)}`)),
-  );
+/** For the end of a process. */
+export function tellLedger(level: string): void {
+  if (level === 'info' || level === 'debug') inform(`ledger ${JSON.stringify(ledger.read(), withoutZeros)}`);
 }
 
 const withoutZeros = (_key: string, value: unknown): unknown => (value === 0 ? undefined : value);

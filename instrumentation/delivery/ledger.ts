@@ -42,7 +42,18 @@ const counts: Readonly<Record<Signal, Counts>> = { traces: zero(), logs: zero(),
 /** Tells how many items are held, after it has counted those that were offered since. */
 const holders: Partial<Record<Signal, () => number>> = {};
 
+/** Told of each count with which items leave the account. */
+let settled: ((signal: Signal, count: number) => void) | undefined;
+/** Counts what nobody else has counted. */
+let catchUp: (() => void) | undefined;
+
 export const ledger = {
+  onSettled(told: (signal: Signal, count: number) => void): void {
+    settled = told;
+  },
+  beforeReading(count: () => void): void {
+    catchUp = count;
+  },
   /** Names who holds a signal's items; it counts what was offered to it when it is asked, not at each item. */
   heldBy(signal: Signal, held: () => number): void {
     holders[signal] = held;
@@ -52,20 +63,24 @@ export const ledger = {
   },
   delivered(signal: Signal, count: number): void {
     counts[signal].delivered += count;
+    settled?.(signal, count);
   },
   dropped(signal: Signal, reason: DropReason, count: number): void {
     if (count <= 0) return;
     const { dropped } = counts[signal];
     dropped[reason] = (dropped[reason] ?? 0) + count;
+    settled?.(signal, count);
   },
   spooled(signal: Signal, count: number): void {
     counts[signal].spooled += count;
+    settled?.(signal, count);
   },
   replayed(signal: Signal, count: number): void {
     counts[signal].replayed += count;
   },
   /** The state of now. */
   read(): LedgerState {
+    catchUp?.();
     return { traces: stateOf('traces'), logs: stateOf('logs'), metrics: stateOf('metrics') };
   },
 };

@@ -18,6 +18,11 @@ export function outcomeOf(signal: Signal): Outcome | undefined {
   return outcomes.get(signal);
 }
 
+/** True when the last request of any signal failed: then nobody is there, as it seems. */
+export function hasFailedLast(): boolean {
+  return [...outcomes.values()].some(({ lastFailure }) => lastFailure !== undefined);
+}
+
 /** Notes the end of a request; without a reason it was taken. */
 export function noteOutcome(signal: Signal, failure?: unknown): void {
   const { delivered, failed } = outcomes.get(signal) ?? { delivered: 0, failed: 0 };

@@ -8,6 +8,7 @@ import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { SendQueue } from './send-queue.ts';
 import type { LogItem, Sender, SpanItem } from './sender.ts';
 import type { Spill } from './spool/spill.ts';
+import { countArrivals } from './thread-accounts.ts';
 
 const SAMPLED = 1;
 
@@ -28,6 +29,7 @@ export function queueSpans(sender: Sender<SpanItem>, settings: Settings, spill?:
     ...termsOfBoth(settings, spill),
   };
   const queue = new SendQueue<SpanItem>(terms, sender, reportsOf('spans'));
+  countArrivals('traces', queue);
   return {
     push: (span) => queue.push(span),
     foreignStarted: workStarted,
@@ -52,6 +54,7 @@ export function queueLogs(sender: Sender<LogItem>, settings: Settings, spill?: S
     ...termsOfBoth(settings, spill),
   };
   const queue = new SendQueue<LogItem>(terms, sender, reportsOf('log records'));
+  countArrivals('logs', queue);
   return { push: (line) => queue.push(line), flush: () => queue.flush(), takeAll: () => queue.takeAll() };
 }
 
