@@ -14,7 +14,7 @@ export type Form = keyof typeof PRELOADS;
 const FORM: Form = process.env.PERAGUS_TEST_PRELOAD === 'bundle' ? 'bundle' : 'sources';
 export const REGISTER = PRELOADS[FORM];
 const APPS = join(ROOT, 'test/fixtures/apps');
-/** No test application lives longer. */
+/** No test application lives longer, unless the test says so. */
 const KILL_AFTER_MS = 30_000;
 
 export interface Ended {
@@ -41,6 +41,7 @@ export interface RunOptions {
   readonly flags?: readonly string[];
   /** Another node than the one that runs the tests, one of `NODES`. */
   readonly node?: string;
+  readonly killAfterMs?: number;
 }
 
 /** What the outside sees of an end; the process id, which stands in Node's own warnings, differs from run to run. */
@@ -59,7 +60,7 @@ export function sendTo(endpoint: string): Record<string, string> {
 /** Starts `test/fixtures/apps/<app>`, or the file at an absolute path. */
 export function startApp(
   app: string,
-  { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
 ): RunningApp {
   const register = typeof preload === 'string' ? PRELOADS[preload] : REGISTER;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
@@ -67,7 +68,7 @@ export function startApp(
     env: { ...inherited, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: KILL_AFTER_MS,
+    timeout: killAfterMs,
     killSignal: 'SIGKILL',
   });
   let stdout = '';
