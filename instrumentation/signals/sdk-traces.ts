@@ -10,6 +10,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { guarded } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { maskForeignSpans } from './foreign-spans.ts';
 import type { ProcessResource } from './resource.ts';
@@ -29,8 +30,8 @@ export function makeTracers(settings: Settings, resource: ProcessResource, way: 
 
 function queueWith(way: SpanWay): SpanProcessor {
   return {
-    onStart: (span) => way.foreignStarted(span),
-    onEnd: (span) => way.foreignEnded(span),
+    onStart: guarded('Noting the start of a span of the API', (span) => way.foreignStarted(span)),
+    onEnd: guarded('Queueing a span of the API', (span) => way.foreignEnded(span)),
     forceFlush: () => way.flush(),
     shutdown: () => way.flush(),
   };

@@ -68,12 +68,11 @@ function overlayReceiver(prototype: object, reading: Reading): void {
   overlay<On>(prototype, 'on', (original) => {
     return function (event, listener) {
       if (event === 'pong') attempt('Opening a connection', () => open(this, (onPong) => original.call(this, 'pong', onPong)));
-      const key = event === 'message' ? webSocketKey(this) : undefined;
-      if (key === undefined) return original.call(this, event, listener);
-      const { before, after } = surround(this, () => byReceiver.get(this)?.connection, key, reading);
-      original.call(this, event, before);
+      const around = event === 'message' ? attempt('Surrounding a message', () => surroundMessages(this, reading)) : undefined;
+      if (around === undefined) return original.call(this, event, listener);
+      original.call(this, event, around.before);
       original.call(this, event, listener);
-      return original.call(this, event, after);
+      return original.call(this, event, around.after);
     };
   });
   // The last thing ws does before it emits `close`.
@@ -86,11 +85,23 @@ function overlayReceiver(prototype: object, reading: Reading): void {
   overlay<(this: Receiver, data: unknown, ...rest: unknown[]) => unknown>(prototype, 'decompress', (original) => {
     return function (data, ...rest) {
       const link = byReceiver.get(this);
-      if (link) link.connection.inflating += sizeOf(data);
+      if (link) countInflating(link.connection, data);
       return original.call(this, data, ...rest);
     };
   });
 }
+
+function surroundMessages(receiver: Receiver, reading: Reading): ReturnType<typeof surround> | undefined {
+  const key = webSocketKey(receiver);
+  return key === undefined ? undefined : surround(receiver, () => byReceiver.get(receiver)?.connection, key, reading);
+}
+
+const countInflating = guarded('Measuring a compressed message', (connection: Connection, data: unknown) => {
+  connection.inflating += sizeOf(data);
+});
+const noteDeflating = guarded('Measuring a message before its compression', (connection: Connection, data: unknown) => {
+  connection.deflating = sizeOf(data);
+});
 
 function open(receiver: Receiver, listen: (onPong: (payload: unknown) => void) => void): void {
   const key = webSocketKey(receiver);
@@ -155,7 +166,7 @@ function overlaySender(prototype: object, { readName }: Reading): void {
   overlay<(this: object, data: unknown, compress: unknown, ...rest: unknown[]) => unknown>(prototype, 'dispatch', (original) => {
     return function (data, compress, ...rest) {
       const link = bySender.get(this);
-      if (link && compress) link.connection.deflating = sizeOf(data);
+      if (link && compress) noteDeflating(link.connection, data);
       return original.call(this, data, compress, ...rest);
     };
   });
