@@ -9,9 +9,9 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { type Ended, PRELOADS, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { inTurn } from './support/in-turn.ts';
 import { seeded } from './support/random.ts';
 import { REPETITIONS, SEED } from './support/repetitions.ts';
+import { sideBySide } from './support/side-by-side.ts';
 
 const APPS = join(import.meta.dirname, '../fixtures/apps');
 const NOWHERE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '50' };
@@ -67,7 +67,7 @@ describe('an application under a preload whose surroundings are broken', functio
         mkdirSync(file);
       }),
     ];
-    for (const ended of await inTurn(copies, runWith)) {
+    for (const ended of await sideBySide(copies, runWith)) {
       expect(oursIn(ended).join('\n')).to.match(/^peragus: PERAGUS-003 The preload could not start \([^\n]*$/);
       expect(ownOf(ended)).to.deep.equal(bare);
     }
@@ -78,7 +78,7 @@ describe('an application under a preload whose surroundings are broken', functio
     const random = seeded(SEED);
     const size = readFileSync(join(PRELOADS.bundle, '../preload.cjs')).length;
     const places = Array.from({ length: cuts }, () => random.between(1, size - 1));
-    await inTurn(places, async (at, index) => {
+    await sideBySide([...places.entries()], async ([index, at]) => {
       const register = copyBundle(`cut-${index}`, (file) => truncateSync(file, at));
       const ended = await runWith(register);
       rmSync(join(register, '..'), { recursive: true });
@@ -103,7 +103,7 @@ describe('an application under a preload whose surroundings are broken', functio
     );
     const others = names.filter((name) => !entry.has(name));
     const chosen = REPETITIONS > 1 ? others : Array.from({ length: SHORT }, () => random.pick(others));
-    await inTurn([...new Set(chosen)], async (name) => {
+    await sideBySide([...new Set(chosen)], async (name) => {
       const ended = await runApp('everyday.mjs', { preload: 'bundle', flags, env: { ...sending(), BREAK_BUILTIN: name } });
       const codes = oursIn(ended).map((line) => line.slice(9, 20));
       expect(codes.length, `${name}: ${ended.stderr}`).to.be.within(0, 3);

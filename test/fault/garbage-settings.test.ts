@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { readSettings, SETTINGS, type Setting } from '../../instrumentation/settings/index.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { inTurn } from './support/in-turn.ts';
 import { type Random, seeded } from './support/random.ts';
 import { REPETITIONS, SEED } from './support/repetitions.ts';
+import { sideBySide } from './support/side-by-side.ts';
 
 const GARBAGE_COUNT = 200;
 /** Wrong settings of one process. */
@@ -91,7 +91,7 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
     const bare = await runApp('ends.mjs', { preload: false, args: ['naturally'] });
     const environments = Array.from({ length: (GARBAGE_COUNT / EACH) * REPETITIONS }, () => garbageEnvironment(random));
     const named = await FaultSink.use((sink) =>
-      inTurn(environments, async (garbage) => {
+      sideBySide(environments, async (garbage) => {
         const env = { ...sendTo(sink.endpoint), ...garbage };
         return namedIn(await runApp('ends.mjs', { args: ['naturally'], env }), env, bare);
       }),

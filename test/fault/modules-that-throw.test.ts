@@ -9,9 +9,9 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { type Ended, PRELOADS, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { inTurn } from './support/in-turn.ts';
 import { seeded } from './support/random.ts';
 import { REPETITIONS, SEED } from './support/repetitions.ts';
+import { sideBySide } from './support/side-by-side.ts';
 
 const APP = 'everyday.mjs';
 const BREAK = join(import.meta.dirname, 'support/break-module.mjs');
@@ -72,7 +72,7 @@ describe('an application under a preload of which one module throws', function (
     it(`prints and ends the same whatever of ${count} of them throws at ${way}, with at most ${LINES_MAX} coded lines`, async () => {
       const except = EXCEPT[way] ?? {};
       const chosen = choose(modules.filter((name) => !(name in except)));
-      const results = await inTurn(chosen, (name) => breakOne(name, way));
+      const results = await sideBySide(chosen, (name) => breakOne(name, way));
       const notReached = results.filter(({ throws }) => throws === 0);
       const byLines = Object.groupBy(results, ({ lines }) => String(lines.length));
       const told = Object.entries(byLines).map(([lines, some]) => `${some?.length} with ${lines} lines`);

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FaultSink } from '../fault/support/fault-sink.ts';
-import { inTurn } from '../fault/support/in-turn.ts';
 import { startNumbered } from '../fault/support/numbered-run.ts';
+import { sideBySide } from '../fault/support/side-by-side.ts';
 import { type FakeServer, listenLocally } from '../support/fake-server.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 
@@ -84,7 +84,7 @@ describe('where the preload connects to', () => {
     it(`is never what is no http address in ${variable}: ${WRONG.length} of ${WRONG.length} end in a warning that names the variable`, async () => {
       const isForAll = variable === 'OTEL_EXPORTER_OTLP_ENDPOINT';
       await FaultSink.use(async (sink) => {
-        await inTurn(WRONG, async (wrong) => {
+        await sideBySide(WRONG, async (wrong) => {
           // The default, localhost:4318, may be somebody's Collector: telemetry is kept at home while the wrong one is the only address.
           const env = isForAll ? { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' } : {};
           const { code, stdout, stderr } = await runApp('ends.mjs', {
