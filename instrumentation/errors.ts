@@ -11,6 +11,7 @@ export const CODES = {
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
   notInstrumented: 'PERAGUS-008',
+  spool: 'PERAGUS-009',
   otherSdk: 'PERAGUS-010',
   otherApi: 'PERAGUS-011',
   requireFlag: 'PERAGUS-012',

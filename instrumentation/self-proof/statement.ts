@@ -25,7 +25,7 @@ export function stateSelfProof(identity: Identity): void {
   };
   const state = (): Proof => {
     const proof = gather();
-    const facts = JSON.stringify([proof.libraries, proof.checks.map(({ name, ok }) => [name, ok])]);
+    const facts = JSON.stringify([proof.libraries, proof.checks.map(({ name, ok }) => [name, ok]), proof.ledger]);
     if (facts !== written) {
       written = facts;
       report = tryWriting(proof);
