@@ -12,7 +12,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import { type Context, context, ProxyTracerProvider } from '@opentelemetry/api';
-import { attempt } from '../errors.ts';
+import { attempt, tellFailure } from '../errors.ts';
 
 /** A provider of the SDK, as far as it is used here. */
 interface Ending {
@@ -84,7 +84,13 @@ export class LazyLoggers extends Lazy<LoggerProvider & Ending> implements Logger
       return found;
     };
     return {
-      emit: (record: LogRecord) => attempt('Emitting a log record of the API', () => logger().emit(record)),
+      emit(record: LogRecord) {
+        try {
+          logger().emit(record);
+        } catch (error) {
+          tellFailure('Emitting a log record of the API', error);
+        }
+      },
       enabled: (asked) => attempt('Asking a logger of the API', () => logger().enabled(asked)) ?? false,
     };
   }

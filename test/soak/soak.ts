@@ -24,6 +24,9 @@ const QUIET_WITHIN_MS = 20_000;
 /** At the end, for what was held back during faults. */
 const SETTLES_WITHIN_MS = 90_000;
 
+/** Far more than the limit of lines, in characters. */
+const ALL_LINES = 2 ** 20;
+
 const say = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
 
 class Soak {
@@ -47,11 +50,11 @@ class Soak {
       OTEL_SERVICE_NAME: 'soak',
     };
     const flags = ['--expose-gc', '--expose-internals', '--import', PRELOADS[options.form]];
-    this.#app = new Peer({ args: [...flags, join(import.meta.dirname, 'app.mjs')], env, cwd: import.meta.dirname });
+    this.#app = new Peer({ args: [...flags, join(import.meta.dirname, 'app.mjs')], env, cwd: import.meta.dirname, errorsKept: ALL_LINES });
     this.#load = new Peer({ args: [join(import.meta.dirname, '../../bench/load/load.ts')], env: inherited, cwd: import.meta.dirname });
   }
 
-  /** Lines of ours that the application wrote last. */
+  /** Lines of ours that the application wrote. */
   get lines(): string[] {
     return this.#app.errors.split('\n').filter((line) => line.includes('PERAGUS-'));
   }
@@ -72,7 +75,8 @@ class Soak {
     while (this.#minutes() < minutes) {
       const plague = nextPlague(random);
       await this.#sink.set(plague.fault, plague.signal);
-      await this.#loadFor('fault', port, plague.forMs);
+      // The last one ends with the run.
+      await this.#loadFor('fault', port, Math.min(plague.forMs, Math.max(2_000, (minutes - this.#minutes()) * 60_000)));
       await this.#look('fault');
       await this.#sink.heal();
       await this.#loadFor('calm', port, random.between(...CALM_MS));

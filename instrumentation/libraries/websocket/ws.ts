@@ -3,7 +3,7 @@
 // Both sides make one receiver and one sender a connection and register ws's own listeners on the receiver; so overlaying those two
 // prototypes sees every connection, whether the application uses require, import, a subclass or a server without HTTP of its own.
 
-import { attempt, guarded } from '../../errors.ts';
+import { attempt, guarded, tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import type { Settings } from '../../settings/index.ts';
@@ -96,12 +96,21 @@ function surroundMessages(receiver: Receiver, reading: Reading): ReturnType<type
   return key === undefined ? undefined : surround(receiver, () => byReceiver.get(receiver)?.connection, key, reading);
 }
 
-const countInflating = guarded('Measuring a compressed message', (connection: Connection, data: unknown) => {
-  connection.inflating += sizeOf(data);
-});
-const noteDeflating = guarded('Measuring a message before its compression', (connection: Connection, data: unknown) => {
-  connection.deflating = sizeOf(data);
-});
+function countInflating(connection: Connection, data: unknown): void {
+  try {
+    connection.inflating += sizeOf(data);
+  } catch (error) {
+    tellFailure('Measuring a compressed message', error);
+  }
+}
+
+function noteDeflating(connection: Connection, data: unknown): void {
+  try {
+    connection.deflating = sizeOf(data);
+  } catch (error) {
+    tellFailure('Measuring a message before its compression', error);
+  }
+}
 
 function open(receiver: Receiver, listen: (onPong: (payload: unknown) => void) => void): void {
   const key = webSocketKey(receiver);
