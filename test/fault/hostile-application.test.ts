@@ -43,10 +43,11 @@ describe('an application', function () {
 
   it(`gets ${REQUESTS} of ${REQUESTS} good answers whatever it hands to logs, SQL, children, calls, sockets and the API`, async () => {
     const options = { args: [String(REQUESTS)] };
-    const bare = await runApp('hostile-hooks.mjs', { ...options, preload: false });
+    const withUs = () => runApp('hostile-hooks.mjs', { ...options, env: sending() });
+    const [bare, first] = await Promise.all([runApp('hostile-hooks.mjs', { ...options, preload: false }), withUs()]);
     expect(bare.stdout).to.include(`${REQUESTS} of ${REQUESTS} good`);
     for (let round = 0; round < REPETITIONS; round++) {
-      const { stderr, ...observed } = await runApp('hostile-hooks.mjs', { ...options, env: sending() });
+      const { stderr, ...observed } = round === 0 ? first : await withUs();
       const { stderr: _, ...expected } = bare;
       expect(observed, stderr.slice(-1000)).to.deep.equal(expected);
       // A line for each code in 5 minutes.

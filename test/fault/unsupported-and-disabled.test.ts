@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { type Ended, PRELOADS, type RunOptions, runApp } from '../support/run-app.ts';
 import { writeApp } from '../support/scratch-app.ts';
-import { missingOldNodes, OLD_NODES } from './support/old-nodes.ts';
+import { INSTALL_WITHIN_MS, missingOldNodes, OLD_NODES } from './support/old-nodes.ts';
 
 const APPS = join(import.meta.dirname, '../fixtures/apps');
 const FORMS = ['sources', 'bundle'] as const;
@@ -24,11 +24,16 @@ const codes = ({ lines }: { readonly lines: readonly string[] }) => lines.map((l
 const withoutLines = ({ lines: _, ...rest }: Awaited<ReturnType<typeof facts>>) => rest;
 
 describe('an application that the preload leaves alone', () => {
-  const why = missingOldNodes();
   for (const [name, node] of OLD_NODES) {
-    (why === undefined ? describe : describe.skip)(`on ${name}${why === undefined ? '' : ` (${why})`}`, () => {
+    describe(`on ${name}`, () => {
       let bare: Awaited<ReturnType<typeof facts>>;
-      before(async () => {
+      before(async function () {
+        this.timeout(INSTALL_WITHIN_MS);
+        const why = missingOldNodes();
+        if (why !== undefined) {
+          console.log(`      ${name} is left out: ${why}`);
+          this.skip();
+        }
         bare = await facts({ preload: false, node });
         expect({ code: bare.code, stderr: bare.stderr }).to.deep.equal({ code: 0, stderr: '' });
         expect(bare.stdout).to.include('"subscribers":[]');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, '../old-nodes');
 const NAMES = ['node16', 'node18', 'node20'] as const;
-const INSTALL_WITHIN_MS = 5 * 60_000;
+export const INSTALL_WITHIN_MS = 5 * 60_000;
 
 const programOf = (name: string): string => join(FOLDER, 'node_modules', name, 'bin/node');
 
