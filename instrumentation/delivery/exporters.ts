@@ -2,6 +2,7 @@
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Settings } from '../settings/index.ts';
+import { isHttpAddress } from '../settings/setting.ts';
 import { load } from '../signals/lazy.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
@@ -44,11 +45,11 @@ export async function makeExporters(settings: Settings, encoding: Encoding): Pro
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
 export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): DestinationOptions {
-  const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
+  const isOwn = (what: 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
   const certificates = readCertificates(environment, signal);
   return {
     httpAgentOptions: (protocol) => quietAgent(protocol, certificates),
-    ...(isOwn('ENDPOINT') ? {} : { url: addressOf(settings, environment, signal) }),
+    url: addressOf(settings, environment, signal),
     ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };
 }
@@ -60,7 +61,9 @@ export function isJsonFor(settings: Settings, signal: Signal): boolean {
 
 /** Where a signal goes: its own address as it is, or the base address with the signal's path. */
 export function addressOf(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): string {
-  return environment[variableOf(signal, 'ENDPOINT')] || `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
+  const own = environment[variableOf(signal, 'ENDPOINT')]?.trim() ?? '';
+  // What is no http address was warned of when the settings were read.
+  return isHttpAddress(own) ? own : `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
 }
 
 const variableOf = (signal: Signal, what: string): string => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;

@@ -11,6 +11,14 @@ const protocolOf = (signal: string): Choice<'' | 'http/protobuf' | 'http/json'> 
   secret: false,
   sentence: `Encoding of ${signal} alone.`,
 });
+// Empty means: below OTEL_EXPORTER_OTLP_ENDPOINT.
+const endpointOf = (signal: string) => ({
+  variable: `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
+  type: 'url' as const,
+  default: '',
+  secret: true,
+  sentence: `Where ${signal} alone go, taken as it is.`,
+});
 const limit = (variable: string, sentence: string) => integer(variable, 128, [0, 100_000], sentence);
 
 export const STANDARD_SETTINGS = {
@@ -44,6 +52,9 @@ export const STANDARD_SETTINGS = {
     secret: true,
     sentence: 'Where telemetry goes: the OTLP/HTTP base address of a Collector.',
   },
+  tracesEndpoint: endpointOf('traces'),
+  metricsEndpoint: endpointOf('metrics'),
+  logsEndpoint: endpointOf('logs'),
   protocol: choice('OTEL_EXPORTER_OTLP_PROTOCOL', ['http/protobuf', 'http/json'], 'http/protobuf', 'Encoding of what is sent.'),
   tracesProtocol: protocolOf('traces'),
   metricsProtocol: protocolOf('metrics'),
