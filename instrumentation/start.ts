@@ -12,6 +12,7 @@ import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
+import { extendRedaction, maskValue } from './privacy/redaction.ts';
 import { maskAddress } from './privacy/url.ts';
 import type { Identity } from './self-proof/proof.ts';
 import { stateSelfProof } from './self-proof/statement.ts';
@@ -28,9 +29,13 @@ import { identify } from './worker-policy.ts';
 
 /** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
 export async function start(): Promise<void> {
-  const { settings, resource, warnings } = identify();
+  const { settings, warnings, ...identity } = identify();
   setLevel(settings.logLevel);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
+  for (const fault of extendRedaction(settings.redactNames, settings.redactPatterns.split(/\s+/).filter(Boolean))) {
+    complain(CODES.settingInvalid, `PERAGUS_REDACT_PATTERNS: ${fault}; left out, the others hold.`);
+  }
+  const resource = maskValue('', identity.resource);
   routeSdkMessages(settings);
   const named = (key: string) => String(resource.attributes[key]);
   const who = { service: named(r.serviceName.key), instance: named(r.serviceInstanceId.key), preload: named(r.telemetryDistroVersion.key) };
