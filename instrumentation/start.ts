@@ -21,7 +21,7 @@ import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { closeOpenWork } from './signals/open-work.ts';
 import { adoptParent } from './signals/process-parent.ts';
-import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
+import { contextFromEnvironment, limitPropagation, trustInbound } from './signals/propagation.ts';
 import { installProviders, type Providers } from './signals/providers.ts';
 import { installFromFile } from './signals/standard-providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
@@ -59,6 +59,7 @@ type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;
 
 function observe(settings: Settings, providers: Providers, who: Who): void {
   limitPropagation(settings.propagationHosts);
+  trustInbound(settings.trustInbound);
   adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
   flushBeforeExit(() => {

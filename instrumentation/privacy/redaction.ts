@@ -5,6 +5,7 @@ import { HINT, hintsOf } from './hints.ts';
 import { MASK } from './mask.ts';
 import { maskPairs } from './pairs.ts';
 import { patternFault } from './pattern-fault.ts';
+import { remembering } from './remembering.ts';
 import { addSecretNames, isSecretName } from './secret-names.ts';
 import { addSecretShapes, maskAdded, maskShapes } from './secret-shapes.ts';
 import { maskPath, maskPathsIn } from './segments.ts';
@@ -48,7 +49,7 @@ export const maskWhole: MaskText = () => MASK;
 
 const maskParameters: MaskText = (text) => maskShapes(text.includes('#') ? text.split('#').map(maskQuery).join('#') : maskQuery(text));
 
-const maskShapesAlone: MaskText = (text) => maskShapes(text, hintsOf(text));
+const maskQueryText: MaskText = remembering((text) => maskShapes(text, hintsOf(text)));
 
 const maskPathAlone: MaskText = (text) => maskPath(maskText(text));
 
@@ -62,7 +63,7 @@ const maskAddress: MaskText = (text) => {
 export function maskOf(key: string): MaskText {
   if (ADDRESSES.has(key)) return key.endsWith('path') ? maskPathAlone : key.endsWith('query') ? maskParameters : maskAddress;
   // Columns may have the names of secrets, and values are gone already.
-  if (QUERIES.has(key)) return maskShapesAlone;
+  if (QUERIES.has(key)) return maskQueryText;
   return isSecretName(key) ? maskWhole : maskText;
 }
 

@@ -43,6 +43,9 @@ function mayHold(text: string, hints: number): boolean {
   return SCHEMES.some((scheme) => text.includes(scheme)) || nextRun(text, 0, CARD_MIN, CARD) >= 0;
 }
 
+const UUID_LENGTH = 36;
+const UUID_DASHES = [8, 13, 18, 23];
+const DASH = 45;
 /** Kinds of characters that were met. */
 const DIGIT = 1;
 const HEX = 2;
@@ -51,6 +54,7 @@ const CAPITAL = 8;
 
 // Words with dashes, and hexadecimal ids such as UUIDs, have no shape of a secret. Digits alone may be a card.
 function isWordOrId(text: string, start: number, end: number): boolean {
+  if (end - start === UUID_LENGTH && UUID_DASHES.every((at) => text.charCodeAt(start + at) === DASH)) return true;
   let kinds = 0;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);

@@ -82,3 +82,6 @@ export const ADDRESS_KEYS: readonly string[] = ['url.path', 'url.query', 'url.fu
 
 /** Attributes that hold the text of a query, also by the older name; a column in it may be called token. */
 export const QUERY_KEYS: readonly string[] = ['db.query.text', 'db.query.summary', 'db.statement'];
+
+/** Older names of what a statement and its database are. */
+export const OLDER = { dbStatement: 'db.statement', dbSystem: 'db.system' } as const;

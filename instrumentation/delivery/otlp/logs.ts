@@ -1,12 +1,12 @@
 // Log records, light ones and the SDK's, as one ExportLogsServiceRequest.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { maskName } from '../../privacy/names.ts';
 import { BODY_MAX, type LogLine } from '../../signals/log-line.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { type Limits, usableLimits, writeAttributes, writeLimited } from './attributes.ts';
 import { type Encoding, type Form, writeRecords } from './envelope.ts';
 import { writeHexId, writeSpanId, writeTraceId } from './ids.ts';
-import { nameOf } from './names.ts';
 import { writePair, writeValue } from './values.ts';
 import { bytesOf, type Writer } from './writer.ts';
 
@@ -62,8 +62,8 @@ function writeLight(writer: Writer, line: LogLine, limits: Limits): void {
       writer.fixed32(line.flags);
     }
   }
-  if (line.severityText) writer.text(TAG.severityText, nameOf(line.severityText));
-  if (line.eventName) writer.text(TAG.eventName, nameOf(line.eventName));
+  if (line.severityText) writer.text(TAG.severityText, maskName(line.severityText));
+  if (line.eventName) writer.text(TAG.eventName, maskName(line.eventName));
   if (line.body !== undefined) writeValue(writer, TAG.body, line.body, BODY_MAX);
   const dropped = writeFields(writer, line, limits);
   writer.room(11);
@@ -100,8 +100,8 @@ function writeForeign(writer: Writer, record: ReadableLogRecord): void {
   }
   if (spanContext?.traceId) writeHexId(writer, TAG.traceId, spanContext.traceId);
   if (spanContext?.spanId) writeHexId(writer, TAG.spanId, spanContext.spanId);
-  if (record.severityText) writer.text(TAG.severityText, nameOf(record.severityText));
-  if (record.eventName) writer.text(TAG.eventName, nameOf(record.eventName));
+  if (record.severityText) writer.text(TAG.severityText, maskName(record.severityText));
+  if (record.eventName) writer.text(TAG.eventName, maskName(record.eventName));
   if (record.body !== undefined) writeValue(writer, TAG.body, record.body, BODY_MAX);
   writeAttributes(writer, TAG.attribute, record.attributes);
   writer.end(start, WIDTH);
