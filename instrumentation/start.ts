@@ -9,11 +9,11 @@ import { makeExporters } from './delivery/exporters.ts';
 import { flushBeforeExit } from './delivery/last-flush.ts';
 import { deliverAtExit } from './delivery/last-gasp.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
-import { CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
+import { CODES, complain, inform, maskLines, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
-import { extendRedaction, maskValue } from './privacy/redaction.ts';
-import { maskAddress } from './privacy/url.ts';
+import { extendRedaction, maskText, maskValue } from './privacy/redaction.ts';
+import { bareOrigin, maskAddress } from './privacy/url.ts';
 import type { Identity } from './self-proof/proof.ts';
 import { stateSelfProof } from './self-proof/statement.ts';
 import { isChosen } from './settings/chosen.ts';
@@ -31,6 +31,7 @@ import { identify } from './worker-policy.ts';
 export async function start(): Promise<void> {
   const { settings, warnings, ...identity } = identify();
   setLevel(settings.logLevel);
+  maskLines(maskText);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
   for (const fault of extendRedaction(settings.redactNames, settings.redactPatterns.split(/\s+/).filter(Boolean))) {
     complain(CODES.settingInvalid, `PERAGUS_REDACT_PATTERNS: ${fault}; left out, the others hold.`);
@@ -69,7 +70,7 @@ function observe(settings: Settings, providers: Providers, who: Who): void {
   keepFromChildren(process.env, process.execArgv);
   if (!isMainThread) return;
   announce(`${who.service} is observed: ${connected.join(', ')}`);
-  stateSelfProof({ ...who, connected, endpoint: maskAddress(settings.endpoint, '') });
+  stateSelfProof({ ...who, connected, endpoint: maskAddress('', bareOrigin(settings.endpoint)) });
 }
 
 function connectLibraries(settings: Settings): string[] {

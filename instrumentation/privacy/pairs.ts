@@ -10,7 +10,9 @@ import { isSecretName, isSecretParameter } from './secret-names.ts';
 const NAME_MAX = 64;
 const GAP_MAX = 8;
 
-const [SPACE, AND, DASH, DOT, SLASH, EQUALS, QUESTION, PERCENT, SMALL_S] = [32, 38, 45, 46, 47, 61, 63, 37, 115];
+const [SPACE, HASH, PERCENT, AND, DASH, DOT, SLASH, COLON, EQUALS, QUESTION, AT, SMALL_S] = [
+  32, 35, 37, 38, 45, 46, 47, 58, 61, 63, 64, 115,
+];
 /** Begins a flag of a command. */
 const FLAG = ' --';
 /** A `=` inside an encoded address, as far as it is looked for, which is where a parameter holds it. */
@@ -20,6 +22,10 @@ const QUOTES = '"\'`\\';
 const VALUE_END = /[\s"'`\\&;,)}\]|<>]/g;
 const LINE_END = /["'`\r\n]/g;
 const NAME = tableOf(/[\w.$-]/);
+const NO_ADDRESS = tableOf(/[/\s"'<>]/);
+const DIGITS = tableOf(/\d/);
+/** Longer than a port. */
+const PORT_MAX = 6;
 const GAP = tableOf(/["'`\\ \]]/);
 /** What may come before the value of a header. */
 const SCHEME = /^(?:basic|bearer|digest|token|apikey|negotiate)$/i;
@@ -75,7 +81,11 @@ function valueAt(text: string, at: number): Span | undefined {
   const end = beforeGap(text, at);
   const start = runStart(text, end, NAME_MAX, NAME);
   if (start === end || !isSecretBefore(text, start, end)) return undefined;
-  return valueFrom(text, separator === PERCENT ? at + 3 : at + 1, /cookie/i.test(text.slice(start, end)));
+  const value = valueFrom(text, separator === PERCENT ? at + 3 : at + 1, /cookie$/i.test(text.slice(start, end)));
+  // `secrets: 42` counts them.
+  const isCount =
+    value !== undefined && text.charCodeAt(end - 1) === SMALL_S && /^\d{1,9}$/.test(text.slice(value.start, value.end).trimEnd());
+  return isCount ? undefined : value;
 }
 
 // `--password hunter2`; with `=` the separator is that.
@@ -85,16 +95,22 @@ function ofFlag(text: string, start: number): Span | undefined {
   return valueFrom(text, end, false);
 }
 
-// A user without password may be a token.
+// A user without password may be a token; a password may have characters that an address has no right to.
 function ofUser(text: string, start: number): Span | undefined {
   let end = -1;
+  let colon = -1;
   for (let at = start; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === '@') end = at;
-    else if (/[/?#\s"'<>]/.test(character)) break;
+    const code = text.charCodeAt(at);
+    if (code === AT) end = at;
+    else if (code === COLON && colon < 0) colon = at;
+    else if (NO_ADDRESS[code] === 1) break;
+    // Behind a host and its port comes what may have an @ of its own.
+    else if ((code === QUESTION || code === HASH) && (colon < 0 || isPort(text, colon + 1, at))) break;
   }
   return end > start ? { start, end } : undefined;
 }
+
+const isPort = (text: string, start: number, end: number): boolean => end - start < PORT_MAX && runEnd(text, start, DIGITS) === end;
 
 // Behind the name come at most quotes, spaces and a bracket: `\"password\" :`.
 const beforeGap = (text: string, at: number): number => runStart(text, at, GAP_MAX, GAP);

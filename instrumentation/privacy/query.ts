@@ -12,8 +12,8 @@ const DOCUMENTS = new Set(['mongodb', 'aws.dynamodb', 'dynamodb', 'elasticsearch
 // The strings that plain SQL doesn't have. An unfinished one goes to the end of the text. Linear time.
 const POSTGRES_STRING = /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|(?<![\w$])\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)/g;
 const MYSQL_STRING = /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)/g;
-/** A text of JSON that is no name of a member, and a number. */
-const JSON_TEXT = /"(?:[^"\\]|\\[\s\S])*(?:"(?!\s*:)|$)|'(?:[^'\\]|\\[\s\S])*(?:'(?!\s*:)|$)/g;
+/** A text of JSON, and the colon behind the name of a member; numbers. */
+const JSON_TEXT = /("(?:[^"\\]|\\[\s\S])*(?:"|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$))(\s*:)?/g;
 const JSON_NUMBER = /(?<![\w"'$.])-?\d[\d.]*(?:[eE][-+]?\d+)?/g;
 /** Arguments of a command that are counted; of one with more it is cut. */
 const ARGUMENTS_MAX = 10;
@@ -27,7 +27,8 @@ export function describeQuery(text: string, system: string): Statement | undefin
 
 /** The text of a query without its values, SQL or not. */
 export function maskQueryText(text: string, system: string): string {
-  if (DOCUMENTS.has(system)) return text.replace(JSON_TEXT, '?').replace(JSON_NUMBER, '?');
+  if (DOCUMENTS.has(system))
+    return text.replace(JSON_TEXT, (whole, _text, colon) => (colon === undefined ? '?' : whole)).replace(JSON_NUMBER, '?');
   if (!COMMANDS.has(system)) return describeQuery(text, system)?.text ?? '';
   const [command = '', ...values] = text.trim().split(/\s+/, ARGUMENTS_MAX + 1);
   return [command, ...values.map(() => '?')].join(' ');

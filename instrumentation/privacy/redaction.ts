@@ -18,7 +18,7 @@ const EDGE = 256;
 /** Deepest nesting that is kept, as in the encoder. */
 const DEPTH_MAX = 30;
 
-const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_KEYS);
+const ADDRESSES = new Map(Object.entries(ADDRESS_KEYS));
 const QUERIES: ReadonlySet<string> = new Set(QUERY_KEYS);
 
 /** Adds to the names and shapes of secrets; gives what is wrong with patterns that are left out. */
@@ -59,9 +59,12 @@ const maskAddress: MaskText = (text) => {
   return at < 0 ? maskPathAlone(text) : maskPathAlone(text.slice(0, at)) + text.charAt(at) + maskParameters(text.slice(at + 1));
 };
 
+const ADDRESS_MASKS = { path: maskPathAlone, parameters: maskParameters, address: maskAddress } as const;
+
 /** How the texts of a key are masked. */
 export function maskOf(key: string): MaskText {
-  if (ADDRESSES.has(key)) return key.endsWith('path') ? maskPathAlone : key.endsWith('query') ? maskParameters : maskAddress;
+  const part = ADDRESSES.get(key);
+  if (part !== undefined) return ADDRESS_MASKS[part];
   // Columns may have the names of secrets, and values are gone already.
   if (QUERIES.has(key)) return maskQueryText;
   return isSecretName(key) ? maskWhole : maskText;

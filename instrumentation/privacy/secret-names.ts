@@ -42,8 +42,8 @@ function judge(name: string): boolean {
 }
 
 function judgeParameter(name: string): boolean {
-  const text = decoded(name);
-  return judge(text) || PARAMETERS.test(plainName(text.slice(0, LOOKED_AT)));
+  const text = decoded(name.slice(0, LOOKED_AT));
+  return judge(text) || PARAMETERS.test(plainName(text));
 }
 
 function remember(judged: Map<string, boolean>, name: string, isSecret: boolean): boolean {

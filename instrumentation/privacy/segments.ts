@@ -16,7 +16,7 @@ const CHANGE_WITHIN = 3;
 const SLASH = 47;
 
 const TELLING = new RegExp(SECRET_SEGMENTS.join('|'), 'i');
-const PART = tableOf(/[\w.~%=-]/);
+const PART = tableOf(/[^/?#&\s"'`<>]/);
 
 /** An address, or a part of one, with such parts masked. */
 export function maskPath(path: string): string {

@@ -7,7 +7,8 @@ export const SECRET_NAMES: readonly string[] = [
   'authorization',
   'cookie',
   'passw(?:or)?d|passphrase|passcode|(?:^|[._-])(?:pwd|otp|cvv|cvc)$',
-  'secret',
+  // Not a secretary.
+  'secret(?:[^a]|$)',
   'credential',
   '(?:api|access|private|signing|encryption|account|shared)[._-]?key',
   // Ends in token, not tokens: gen_ai.usage.input_tokens and gen_ai.token.type are numbers and kinds, not secrets.
@@ -19,7 +20,7 @@ export const SECRET_PARAMETERS: readonly string[] = [
   'key',
   'sig',
   '.*signature',
-  'auth.*',
+  'auth(?:code|key)?',
   'xamz.*',
   'xgoog.*',
   'awsaccesskeyid',
@@ -51,7 +52,7 @@ export const SECRET_SHAPES: readonly { readonly what: string; readonly pattern: 
     what: 'Private key, complete or cut off',
     pattern: '-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)',
   },
-  { what: 'Authorization header', pattern: '\\b(?:[Bb]earer|[Bb]asic)\\s+[A-Za-z0-9._~+/=-]{16,}' },
+  { what: 'Authorization header', pattern: '\\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)\\s+[A-Za-z0-9._~+/=-]{16,}' },
   { what: 'JSON web token', pattern: '\\beyJ[A-Za-z0-9_.-]{16,}' },
   {
     what: 'Keys of OpenAI, Anthropic and Stripe',
@@ -67,7 +68,7 @@ export const SECRET_SHAPES: readonly { readonly what: string; readonly pattern: 
     pattern:
       '\\bxox[abeprs]-[A-Za-z0-9-]{10,}|\\bAIza[A-Za-z0-9_-]{30,}|\\bGOCSPX-[A-Za-z0-9_-]{20,}|\\bya29\\.[A-Za-z0-9_-]{20,}|\\bA[KS]IA[A-Z0-9]{16}\\b|\\bSG\\.[A-Za-z0-9_.-]{32,}',
   },
-  { what: 'User and password in a URL', pattern: '://[^/?#\\s:@]*:[^/?#\\s]*@' },
+  { what: 'User and password in a URL', pattern: '://[^/\\s:@]*:[^/\\s]*@' },
   // Leading digits and length of the big networks, as a word of its own, with one kind of separator or none. Hexadecimal ids,
   // UUIDs of digits alone and timestamps do not look like this.
   {
@@ -77,8 +78,24 @@ export const SECRET_SHAPES: readonly { readonly what: string; readonly pattern: 
   { what: 'Payment card of 15 digits', pattern: '\\b3[47]\\d{2}(?:\\d{11}|-\\d{6}-\\d{5}| \\d{6} \\d{5})\\b' },
 ];
 
-/** Attributes that hold an address or a part of one, also by their older names: their paths and parameters are judged more strictly. */
-export const ADDRESS_KEYS: readonly string[] = ['url.path', 'url.query', 'url.full', 'http.target', 'http.url', 'http.route'];
+/** Attributes and log fields that hold an address or a part of one, also by their older names: judged more strictly. */
+export const ADDRESS_KEYS: Readonly<Record<string, 'path' | 'parameters' | 'address'>> = {
+  'url.path': 'path',
+  'url.query': 'parameters',
+  'url.full': 'address',
+  'http.target': 'address',
+  'http.url': 'address',
+  'http.route': 'path',
+  url: 'address',
+  uri: 'address',
+  href: 'address',
+  path: 'address',
+  originalUrl: 'address',
+  query: 'parameters',
+  referer: 'address',
+  referrer: 'address',
+  location: 'address',
+};
 
 /** Attributes that hold the text of a query, also by the older name; a column in it may be called token. */
 export const QUERY_KEYS: readonly string[] = ['db.query.text', 'db.query.summary', 'db.statement'];
