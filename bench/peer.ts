@@ -10,6 +10,8 @@ export interface Launch {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
+  /** How much is kept of what it writes to its standard error, in characters. */
+  readonly errorsKept?: number;
 }
 
 // Messages are typed by who asks.
@@ -27,11 +29,11 @@ export class Peer {
   #asked = 0;
   readonly #ended: Promise<void>;
 
-  constructor({ args, env, cwd }: Launch) {
+  constructor({ args, env, cwd, errorsKept = ERRORS_KEPT_CHARACTERS }: Launch) {
     const startedAt = performance.now();
     this.#child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#errors = (this.#errors + chunk).slice(-ERRORS_KEPT_CHARACTERS);
+      this.#errors = (this.#errors + chunk).slice(-errorsKept);
     });
     this.#ended = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.first = new Promise((resolve, reject) => {

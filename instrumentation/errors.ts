@@ -1,5 +1,7 @@
 // What the preload says on stderr: coded one-line sentences, rate limited, at the level the user asked for.
 
+import { writeLine } from './stderr-line.ts';
+
 export const CODES = {
   unsupportedNode: 'PERAGUS-001',
   loadedTwice: 'PERAGUS-002',
@@ -9,6 +11,7 @@ export const CODES = {
   delivery: 'PERAGUS-006',
   internal: 'PERAGUS-007',
   notInstrumented: 'PERAGUS-008',
+  spool: 'PERAGUS-009',
   otherSdk: 'PERAGUS-010',
   otherApi: 'PERAGUS-011',
   requireFlag: 'PERAGUS-012',
@@ -55,12 +58,12 @@ export function complain(code: ErrorCode, sentence: string, level: 'error' | 'wa
   }
   const held = last && last.held > 0 ? ` (${last.held} more like this since the last line)` : '';
   spoken.set(code, { at: now, held: 0 });
-  process.stderr.write(`peragus: ${code} ${oneLine(sentence)}${held}\n`);
+  writeLine(`${code} ${oneLine(sentence)}${held}`);
 }
 
 /** Writes a line for people who asked for `info`. */
 export function inform(sentence: string): void {
-  if (LEVELS.indexOf('info') <= LEVELS.indexOf(shown)) process.stderr.write(`peragus: ${oneLine(sentence)}\n`);
+  if (LEVELS.indexOf('info') <= LEVELS.indexOf(shown)) writeLine(oneLine(sentence));
 }
 
 /** Runs ours so that the application never notices a failure: whatever throws ends in one coded line, and nothing comes back. */
@@ -75,7 +78,11 @@ export function attempt<T>(what: string, run: () => T): T | undefined {
 
 /** Says that something of ours threw, for hot paths, which catch by themselves because a closure for each call costs. */
 export function tellFailure(what: string, error: unknown): void {
-  complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
+  try {
+    complain(CODES.internal, `${what} failed (${reasonOf(error)}); this one piece of telemetry is missing.`, 'error');
+  } catch {
+    // Below this there is no net.
+  }
 }
 
 /** The same as a function that can be called again and again. */

@@ -25,13 +25,13 @@ export function isSupported(version: string): boolean {
 /** What the main thread leaves for its worker threads: what they need to be like it, or `off`. */
 export const FOR_WORKERS = 'peragus.observability';
 
-/** Runs once per thread: true to go on; false after at most one line on stderr, written by the main thread, says why not. */
-export function mayRun(): boolean {
+/** Runs once per thread: true to go on; false after at most one line, written by the main thread, says why not. */
+export function mayRun(writeLine: (text: string) => void): boolean {
   const refusal = refuse();
   if (refusal === undefined) return true;
   // Workers can have an environment of their own; they follow the main thread all the same.
   if (isMainThread && refusal.isForAll) setEnvironmentData(FOR_WORKERS, 'off');
-  if (isMainThread && refusal.line) process.stderr.write(`peragus: ${refusal.line}\n`);
+  if (isMainThread && refusal.line) writeLine(refusal.line);
   return false;
 }
 

@@ -5,10 +5,13 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
 import { encodingOf } from './delivery/encoding.ts';
+import { attendEndings, type EndingPlan } from './delivery/endings.ts';
 import { makeExporters } from './delivery/exporters.ts';
-import { flushBeforeExit } from './delivery/last-flush.ts';
-import { deliverAtExit } from './delivery/last-gasp.ts';
+import { breatheLast } from './delivery/last-gasp.ts';
+import { observeLedger, tellLedger } from './delivery/ledger-report.ts';
+import { hasFailedLast } from './delivery/outcomes.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
+import { makeSpool } from './delivery/spool/spool.ts';
 import { CODES, complain, inform, maskLines, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
@@ -19,10 +22,10 @@ import { stateSelfProof } from './self-proof/statement.ts';
 import { isChosen } from './settings/chosen.ts';
 import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
-import { closeOpenWork } from './signals/open-work.ts';
+import { closeOpenWork, endOpenWork } from './signals/open-work.ts';
 import { adoptParent } from './signals/process-parent.ts';
 import { contextFromEnvironment, limitPropagation, trustInbound } from './signals/propagation.ts';
-import { installProviders, type Providers } from './signals/providers.ts';
+import { installProviders } from './signals/providers.ts';
 import { installFromFile } from './signals/standard-providers.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 import { identify } from './worker-policy.ts';
@@ -43,30 +46,44 @@ export async function start(): Promise<void> {
   if (settings.configFile !== '') {
     const standard = await installFromFile(settings);
     routeSdkMessages(settings);
-    if (standard) observe(settings, standard, who);
+    // What the file's processors hold is their own.
+    if (standard) observe(settings, who, { flush: standard.flush, leave() {} });
     return;
   }
   const encoding = encodingOf(settings, resource);
   const exporters = await makeExporters(settings, encoding);
-  const spans = exporters.traces && queueSpans(exporters.traces, settings);
-  const logs = exporters.logs && queueLogs(exporters.logs, settings);
+  const spool = makeSpool(settings, resource, encoding);
+  const spans = exporters.traces && queueSpans(exporters.traces, settings, spool?.spill);
+  const logs = exporters.logs && queueLogs(exporters.logs, settings, spool?.spill);
   const { metrics, openDoor } = exporters;
   const providers = installProviders(settings, resource, { spans, metrics, logs, openDoor });
-  observe(settings, providers, who);
-  deliverAtExit({ spans, logs }, settings, encoding);
+  observe(settings, who, {
+    flush: providers.flush,
+    leave: (manner) => {
+      spool?.replay.stop();
+      breatheLast({ spans, logs, spool, settings, encoding }, manner);
+      tellLedger(settings.logLevel);
+    },
+  });
+  observeLedger();
+  if (isMainThread) spool?.replay.start();
 }
 
 type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;
 
-function observe(settings: Settings, providers: Providers, who: Who): void {
+function observe(settings: Settings, who: Who, ending: Pick<EndingPlan, 'flush' | 'leave'>): void {
   limitPropagation(settings.propagationHosts);
   trustInbound(settings.trustInbound);
   adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
-  flushBeforeExit(() => {
-    closeOpenWork();
-    return providers.flush();
-  }, settings.flushDeadlineMs);
+  attendEndings({
+    deadlineMs: settings.flushDeadlineMs,
+    hearSignals: settings.signals === 'on',
+    isReceiverAway: hasFailedLast,
+    closeWork: closeOpenWork,
+    endWork: endOpenWork,
+    ...ending,
+  });
   keepFromChildren(process.env, process.execArgv);
   if (!isMainThread) return;
   announce(`${who.service} is observed: ${connected.join(', ')}`);

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import { openAccounts, takeAccount } from './delivery/thread-accounts.ts';
 import { FOR_WORKERS } from './guard.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';
@@ -21,19 +22,22 @@ export interface Identity {
 interface Handed {
   readonly settings: Settings;
   readonly attributes: ProcessResource['attributes'];
+  readonly accounts: SharedArrayBuffer;
 }
 
 /** Settings and resource of this thread. Only the main thread reads the environment, and warns of what is wrong in it. */
 export function identify(): Identity {
   const handed = isMainThread ? undefined : (getEnvironmentData(FOR_WORKERS) as Handed | undefined);
   if (handed) {
+    takeAccount(handed.accounts);
     const own = { [r.serviceInstanceId.key]: randomUUID(), [r.threadId.key]: threadId };
     return { settings: forWorker(handed.settings), resource: { attributes: { ...handed.attributes, ...own } }, warnings: [] };
   }
   const { settings, warnings } = readSettings(process.env);
   const { resource, warnings: more } = describeProcess(settings, process.argv[1]);
   if (isMainThread) {
-    const handing: Handed | 'off' = settings.workers === 'on' ? { settings, attributes: resource.attributes } : 'off';
+    const handing: Handed | 'off' =
+      settings.workers === 'on' ? { settings, attributes: resource.attributes, accounts: openAccounts() } : 'off';
     setEnvironmentData(FOR_WORKERS, handing as Parameters<typeof setEnvironmentData>[1]);
   }
   return { settings, resource, warnings: [...warnings, ...more] };

@@ -8,7 +8,8 @@ import { builtinsOnDemand, findBuiltinNames, lazyParts, withoutDebug } from './b
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const OUT = join(ROOT, 'dist/bundle');
+/** Another folder beside it, for the proof that it comes out the same. */
+const OUT = join(ROOT, 'dist', process.argv[2] ?? 'bundle');
 
 /** Loaded from node_modules, and only when they are needed: they find parts of their own by path, or are too much for what is rarely wanted. */
 const EXTERNAL = ['import-in-the-middle', '@opentelemetry/auto-instrumentations-node', '@opentelemetry/sdk-node'];
@@ -52,7 +53,7 @@ const COMMON_JS = {
 } as const;
 
 rmSync(OUT, { recursive: true, force: true });
-const PRELOAD = { preload: 'instrumentation/run.ts' };
+const PRELOAD = { preload: 'instrumentation/start.ts' };
 const ENTRIES = {
   register: 'instrumentation/shipped/register.ts',
   'last-gasp-sender': 'instrumentation/delivery/last-gasp-sender.ts',
@@ -69,7 +70,7 @@ const refusal = await make({ format: 'cjs', entryPoints: { require: 'instrumenta
 const notices = thirdPartyNotices(ROOT, [preload, rest, refusal]);
 writeFileSync(join(OUT, 'THIRD-PARTY-NOTICES'), notices);
 // For the tests: what is in which file.
-writeFileSync(join(ROOT, 'dist/bundle-contents.json'), `${JSON.stringify({ ...preload.outputs, ...rest.outputs }, null, 1)}\n`);
+writeFileSync(`${OUT}-contents.json`, `${JSON.stringify({ ...preload.outputs, ...rest.outputs }, null, 1)}\n`);
 
 async function make(options: BuildOptions): Promise<Metafile> {
   const { metafile } = await build({ ...COMMON, ...options, outdir: OUT });

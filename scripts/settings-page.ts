@@ -17,7 +17,7 @@ export function settingsPage(): string {
     '',
     'Generated from `instrumentation/settings/` by `npm run generate`; do not edit.',
     '',
-    'All settings are environment variables: the standard `OTEL_*` where one exists, `PERAGUS_*` otherwise. A wrong value becomes the default, with one warning on stderr; it never stops the application. The OTLP exporters also read the standard variables for the address and time-out of a single signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT` and so on), headers (`OTEL_EXPORTER_OTLP_HEADERS`), compression and certificates.',
+    'All settings are environment variables: the standard `OTEL_*` where one exists, `PERAGUS_*` otherwise. A wrong value becomes the default, with one warning on stderr; it never stops the application. The OTLP exporters also read the standard variables for the time-out of a single signal (`OTEL_EXPORTER_OTLP_LOGS_TIMEOUT` and so on), headers (`OTEL_EXPORTER_OTLP_HEADERS`), compression and certificates.',
     '',
     ...markdownTable(['Variable', 'Takes', 'Default', 'What it does'], rows),
     '',

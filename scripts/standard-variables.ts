@@ -44,7 +44,6 @@ const bySignal = (suffix: string, note: string): StandardVariable[] => [
 const BESIDE_THE_SETTINGS: readonly StandardVariable[] = [
   no('OTEL_ENTITIES', 'In development in the specification; the SDK has no entities yet.'),
   no('OTEL_EXPERIMENTAL_CONFIG_FILE', 'The name before `OTEL_CONFIG_FILE`; the SDK doesn’t read it any more either.'),
-  ...ANY_SIGNAL.map((signal) => yes(`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`, 'Address of one signal, taken as it is.')),
   ...ANY_SIGNAL.map((signal) => yes(`OTEL_EXPORTER_OTLP_${signal}_TIMEOUT`, 'Longest time for one request of one signal, in ms.')),
   ...bySignal('HEADERS', EXPORTER_READS),
   partly('OTEL_EXPORTER_OTLP_COMPRESSION', 'Takes `gzip` and `none`, as the SDK does.'),

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import type { LibraryFact, Proof } from '../self-proof/proof.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { ledgerRows } from './ledger-rows.ts';
 
 /** The text; coloured where stdout is a terminal. */
 export function render({ machine, processes }: Diagnosis): string {
@@ -21,6 +22,7 @@ function renderProcess(proof: Proof): string[] {
     ...(proof.libraries.length === 0 ? ['    no package that the preload knows has been loaded yet'] : []),
     `    of Node itself and of others: ${proof.connected.join(', ')}`,
     ...proof.checks.map(({ name, ok, detail }) => row(ok, name.replaceAll('_', ' '), detail)),
+    ...ledgerRows(proof).map(({ ok, name, detail }) => row(ok, name, detail)),
     `    telemetry goes to ${proof.endpoint}; stated ${proof.statedAt}`,
   ];
 }

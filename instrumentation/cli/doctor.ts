@@ -8,6 +8,7 @@ import { findApiCopies } from './api-copies.ts';
 import { askCollector } from './collector-probe.ts';
 import type { Diagnosis, MachineCheck } from './diagnosis.ts';
 import { render } from './doctor-page.ts';
+import { isWhole } from './ledger-rows.ts';
 
 /** Prints the diagnosis; the exit code is 1 when something is not well. */
 export async function runDoctor({ pid, json }: { readonly pid: number | undefined; readonly json: boolean }): Promise<number> {
@@ -37,5 +38,5 @@ export async function runDoctor({ pid, json }: { readonly pid: number | undefine
 
 function isWell({ machine, processes }: Diagnosis): boolean {
   const proven = (proof: Proof) => proof.checks.every(({ ok }) => ok) && proof.libraries.every(({ state }) => state === 'instrumented');
-  return machine.every(({ ok }) => ok) && processes.every(proven);
+  return machine.every(({ ok }) => ok) && processes.every((proof) => proven(proof) && isWhole(proof));
 }

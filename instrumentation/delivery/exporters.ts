@@ -1,17 +1,19 @@
-// Which OTLP exporters carry the three signals; the encoding not asked for is never loaded.
+// How the three signals leave the process: what encodes each, and where it goes; the encoding not asked for is never loaded.
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Settings } from '../settings/index.ts';
+import { isHttpAddress } from '../settings/setting.ts';
 import { load } from '../signals/lazy.ts';
 import type { OpenDoor } from '../signals/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
+import { type DestinationOptions, findDestination } from './destination.ts';
+import type { Signal } from './ledger.ts';
 import { makeMetricsExporter } from './metrics-exporter.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import type { Encoding } from './otlp/envelope.ts';
-import { type Signal, watched } from './outcomes.ts';
-import { protobufLogs, protobufTraces } from './protobuf.ts';
+import { encodeLogs } from './otlp/logs.ts';
+import { encodeTraces } from './otlp/traces.ts';
 import { quietAgent } from './quiet-agent.ts';
-import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
+import { type LogItem, makeSender, type Sender, type SpanItem } from './sender.ts';
 
 export interface Exporters {
   readonly traces: Sender<SpanItem> | undefined;
@@ -24,31 +26,30 @@ export interface Exporters {
 /** The parts for JSON. */
 export const json = () => load<typeof import('./json.ts')>('../delivery/json');
 
-/** Headers and compression come from the standard OTEL_EXPORTER_OTLP_* variables, which the exporters read. */
 export async function makeExporters(settings: Settings, encoding: Encoding): Promise<Exporters> {
   const isJson = (signal: Signal) => isJsonFor(settings, signal);
   const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
   const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
   const temporality = process.env[variableOf('metrics', 'TEMPORALITY_PREFERENCE')];
-  const makeTraces = () => (isJson('traces') ? json().jsonTraces : protobufTraces)(options('traces'), encoding);
-  const makeMetrics = () => makeMetricsExporter(options('metrics'), isJson('metrics'), temporality);
-  const makeLogs = () => (isJson('logs') ? json().jsonLogs : protobufLogs)(options('logs'), encoding);
+  const to = (signal: Signal) => findDestination(signal, options(signal), isJson(signal) ? 'json' : 'protobuf');
+  const traces = async () => makeSender(isJson('traces') ? json().jsonTraces() : encodeTraces, await to('traces'), encoding);
+  const logs = async () => makeSender(isJson('logs') ? json().jsonLogs() : encodeLogs, await to('logs'), encoding);
   return {
-    traces: settings.tracesExporter === 'otlp' ? watched('traces', makeTraces()) : undefined,
-    metrics: leavesBy('otlp') ? oneAtATime(watched('metrics', await makeMetrics())) : undefined,
-    logs: settings.logsExporter === 'otlp' ? watched('logs', makeLogs()) : undefined,
+    traces: settings.tracesExporter === 'otlp' ? await traces() : undefined,
+    metrics: leavesBy('otlp') ? await makeMetricsExporter(options('metrics'), isJson('metrics'), temporality) : undefined,
+    logs: settings.logsExporter === 'otlp' ? await logs() : undefined,
     ...(door ? { openDoor: door.openDoor.bind(undefined, settings.prometheusHost, settings.prometheusPort) } : {}),
   };
 }
 
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
-export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): SenderOptions {
-  const isOwn = (what: 'ENDPOINT' | 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
+export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): DestinationOptions {
+  const isOwn = (what: 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
   const certificates = readCertificates(environment, signal);
   return {
     httpAgentOptions: (protocol) => quietAgent(protocol, certificates),
-    ...(isOwn('ENDPOINT') ? {} : { url: addressOf(settings, environment, signal) }),
+    url: addressOf(settings, environment, signal),
     ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };
 }
@@ -60,7 +61,9 @@ export function isJsonFor(settings: Settings, signal: Signal): boolean {
 
 /** Where a signal goes: its own address as it is, or the base address with the signal's path. */
 export function addressOf(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): string {
-  return environment[variableOf(signal, 'ENDPOINT')] || `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
+  const own = environment[variableOf(signal, 'ENDPOINT')]?.trim() ?? '';
+  // What is no http address was warned of when the settings were read.
+  return isHttpAddress(own) ? own : `${settings.endpoint.replace(/\/$/, '')}/v1/${signal}`;
 }
 
 const variableOf = (signal: Signal, what: string): string => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;

@@ -1,32 +1,34 @@
-// OTLP as JSON, by the SDK's own exporters and serializers; loaded only when a setting asks for it.
+// OTLP as JSON, made by the SDK's own exporters and serializers; loaded only when a setting asks for it.
 
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Encoding } from './otlp/envelope.ts';
 import { readableLog, readableSpan } from './readable.ts';
-import type { LogItem, Sender, SenderOptions, SpanItem } from './sender.ts';
+import { bodyBy } from './sdk-body.ts';
+import type { Encode, LogItem, SpanItem } from './sender.ts';
 
-export function jsonTraces(options: SenderOptions, encoding: Encoding): Sender<SpanItem> {
-  const exporter = new OTLPTraceExporter(options);
-  return {
-    export: (spans, done) =>
-      exporter.export(
-        spans.map((span) => readableSpan(span, encoding)),
-        done,
-      ),
-  };
+export function jsonTraces(): Encode<SpanItem> {
+  const body = bodyBy(new OTLPTraceExporter());
+  return (spans, encoding) => body(readableOnes(spans, encoding, readableSpan));
 }
 
-export function jsonLogs(options: SenderOptions, encoding: Encoding): Sender<LogItem> {
-  const exporter = new OTLPLogExporter(options);
-  return {
-    export: (lines, done) =>
-      exporter.export(
-        lines.map((line) => readableLog(line, encoding)),
-        done,
-      ),
-  };
+export function jsonLogs(): Encode<LogItem> {
+  const body = bodyBy(new OTLPLogExporter());
+  return (lines, encoding) => body(readableOnes(lines, encoding, readableLog));
+}
+
+// What can't be read is left out, as in our own encoder.
+function readableOnes<T, R>(items: readonly T[], encoding: Encoding, read: (item: T, encoding: Encoding) => R): R[] {
+  const found: R[] = [];
+  for (const item of items) {
+    try {
+      found.push(read(item, encoding));
+    } catch (error) {
+      encoding.refused?.(error);
+    }
+  }
+  return found;
 }
 
 /** The body of one request, for the last gasp. */

@@ -1,52 +1,49 @@
-// node last-gasp-sender.js <deadline in ms> < parcels as JSON; exit code 0 when every parcel was taken.
+// node last-gasp-sender.js: sends what an ending process has left, in the spool or on stdin; exit code 0 when all of it was taken.
 
-import { request as requestPlain } from 'node:http';
-import { request as requestTls } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { readCertificates } from './certificates.ts';
-import type { Parcel } from './last-gasp.ts';
+import { JOB_VARIABLE, type Job } from './last-gasp-job.ts';
+import type { SpoolSignal } from './spool/file-names.ts';
+import { jsonSender } from './spool/json-sender.ts';
+import { openLine } from './spool/lines.ts';
+import { sendFile } from './spool/send-file.ts';
+import { type Claim, SpoolStore } from './spool/store.ts';
 
-const deadlineMs = Number(process.argv[2]);
-setTimeout(() => process.exit(2), deadlineMs).unref();
+const job = JSON.parse(process.env[JOB_VARIABLE] ?? (await text(process.stdin))) as Job;
+const deadlineAtMs = performance.now() + job.deadlineMs;
+// Also what keeps this process alive: its connections don't.
+setTimeout(() => process.exit(2), job.deadlineMs);
 
-const parcels = JSON.parse(await text(process.stdin)) as Parcel[];
-const taken = await Promise.all(parcels.map(send));
+const send = jsonSender(job.urls, () => Math.max(deadlineAtMs - performance.now(), 1));
+const tasks = [
+  ...sendSpooled(job.spool),
+  ...Object.entries(job.loose ?? {}).map(([signal, lines]) => sendLoose(signal as SpoolSignal, lines)),
+];
+const taken = await Promise.all(tasks);
 process.exit(taken.every(Boolean) ? 0 : 1);
 
-function send({ signal, url, contentType, body }: Parcel): Promise<boolean> {
-  const bytes = Buffer.from(body, 'base64');
-  const options = {
-    method: 'POST',
-    headers: { ...headersOf(signal), 'content-type': contentType, 'content-length': bytes.length },
-    ...readCertificates(process.env, signal),
-  };
-  return new Promise((resolve) => {
-    const request = (url.startsWith('https:') ? requestTls : requestPlain)(url, options, (response) => {
-      response.resume();
-      resolve((response.statusCode ?? 500) < 300);
-    });
-    request.on('error', () => resolve(false));
-    request.end(bytes);
+function sendSpooled(spool: Job['spool']): Promise<boolean>[] {
+  if (!spool) return [];
+  const store = new SpoolStore(spool.folders, 0);
+  const claims = store
+    .list()
+    .filter((file) => spool.names.includes(file.name))
+    .flatMap((file) => store.claim(file) ?? []);
+  const open = new Set<Claim>(claims);
+  // At the deadline, what is left is for the next start.
+  process.once('exit', () => {
+    for (const claim of open) store.putBack(claim);
+  });
+  return claims.map(async (claim) => {
+    const { kind } = await sendFile(store, claim, { send, pause: async () => {}, delivered: () => {}, lost: () => {} });
+    open.delete(claim);
+    return kind === 'sent';
   });
 }
 
-// W3C baggage format, as the OTLP exporter specification says: key=value pairs, percent-encoded.
-function headersOf(signal: Parcel['signal']): Record<string, string> {
-  const pairs = [process.env.OTEL_EXPORTER_OTLP_HEADERS, process.env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_HEADERS`]]
-    .flatMap((list) => (list ?? '').split(','))
-    .filter((pair) => pair.includes('='));
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())];
-    }),
-  );
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
+async function sendLoose(signal: SpoolSignal, lines: string): Promise<boolean> {
+  for (const each of lines.split('\n')) {
+    const line = openLine(each);
+    if (line && (await send(signal, line.body)).kind !== 'taken') return false;
   }
+  return true;
 }

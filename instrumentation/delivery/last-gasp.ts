@@ -1,82 +1,124 @@
-// What is still here when the process exits at once is handed to a short-lived sender process, since Node can send nothing after `exit`.
+// What is still here when the process ends at once goes to the spool; a sender process delivers it from there, since Node sends nothing after `exit`.
 
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
-import { attempt, CODES, complain } from '../errors.ts';
+import { CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { addressOf, isJsonFor, json } from './exporters.ts';
+import { addressOf } from './exporters.ts';
+import type { Job } from './last-gasp-job.ts';
+import { ledger } from './ledger.ts';
 import type { Encoding } from './otlp/envelope.ts';
-import { encodeLogs } from './otlp/logs.ts';
-import { encodeTraces } from './otlp/traces.ts';
 import type { LogQueue, SpanQueue } from './queues.ts';
+import type { LogItem, SpanItem } from './sender.ts';
+import { sendBeside, sendWaiting } from './sender-process.ts';
+import type { SpoolSignal } from './spool/file-names.ts';
+import { writeLines } from './spool/requests.ts';
+import type { Spool } from './spool/spool.ts';
+import type { SpoolStore } from './spool/store.ts';
 
-/** One request that the sender makes. */
-export interface Parcel {
-  readonly signal: 'traces' | 'logs';
-  readonly url: string;
-  readonly contentType: string;
-  /** Base64. */
-  readonly body: string;
+/**
+ * The end of the process waits while the sender starts, and then so long for the Collector's answer, in ms: a container ends with its
+ * first process, and the sender with it. Both together take 60 to 100 where a Collector answers. The rest of its deadline the sender is on its own.
+ */
+const START_MAX_MS = 1_000;
+const ANSWER_MAX_MS = 200;
+const STEP_MS = 4;
+/** Senders that may be at work at a time: a service that crashes again and again must not fill the machine with them. */
+const SENDERS_MAX = 4;
+
+interface Remains {
+  readonly signal: SpoolSignal;
+  readonly items: readonly (SpanItem | LogItem)[];
 }
 
-const SENDER = fileURLToPath(import.meta.resolve('./last-gasp-sender.js'));
+export interface LastGaspParts {
+  readonly spans: SpanQueue | undefined;
+  readonly logs: LogQueue | undefined;
+  readonly spool: Spool | undefined;
+  readonly settings: Settings;
+  readonly encoding: Encoding;
+}
 
-// The function itself: ours or the application's wrappers around the export must not see this child.
-const runSync = spawnSync;
+export interface Manner {
+  /** Whether a sender may try now. */
+  readonly send: boolean;
+  /** Whether to wait for it. */
+  readonly hold: boolean;
+}
 
-/** At `exit`, delivers what the queues hold; an exit with nothing to deliver costs nothing. */
-export function deliverAtExit(
-  queues: { readonly spans: SpanQueue | undefined; readonly logs: LogQueue | undefined },
-  settings: Settings,
-  encoding: Encoding,
-): void {
-  process.once('exit', () => {
-    attempt('Delivering the last telemetry', () => {
-      const parcels = packUp(queues, settings, encoding);
-      if (parcels.length > 0) context.with(suppressTracing(ROOT_CONTEXT), () => handOver(parcels, settings.flushDeadlineMs));
-    });
+/** Empties the queues. When nothing is in them, nothing is done. */
+export function breatheLast(parts: LastGaspParts, { send, hold }: Manner): void {
+  const parcels = packUp(parts);
+  if (parcels.length === 0) return;
+  const { spool, settings } = parts;
+  const urls = { traces: addressOf(settings, process.env, 'traces'), logs: addressOf(settings, process.env, 'logs') };
+  const job: Job = { urls, deadlineMs: settings.flushDeadlineMs };
+  const mayTry = send && settings.flushDeadlineMs > 0;
+  const names = parcels.flatMap(({ name }) => name ?? []);
+  if (spool && names.length > 0 && mayTry && spool.store.countClaimed() < SENDERS_MAX) {
+    sendBeside({ ...job, spool: { folders: spool.store.folders, names } });
+    if (hold) holdFor(spool.store, names);
+  }
+  const loose = parcels.filter(({ name }) => name === undefined);
+  if (loose.length > 0) sendLoose(loose, job, mayTry);
+}
+
+/** Lines of one signal. */
+interface Parcel {
+  readonly signal: SpoolSignal;
+  readonly text: string;
+  readonly count: number;
+  /** Of its file in the spool; undefined when it could not be put there. */
+  readonly name: string | undefined;
+}
+
+function packUp(parts: LastGaspParts): Parcel[] {
+  return collectRemains(parts).flatMap(({ signal, items }) => {
+    const { text, count } = writeLines(signal, items, parts.encoding);
+    ledger.dropped(signal, 'unreadable', items.length - count);
+    return count > 0 ? [{ signal, text, count, name: parts.spool?.spill.write(signal, text, count) }] : [];
   });
 }
 
-function packUp({ spans, logs }: Parameters<typeof deliverAtExit>[0], settings: Settings, encoding: Encoding): Parcel[] {
-  const parcel = (signal: Parcel['signal'], body: Uint8Array | undefined): Parcel[] =>
-    body
-      ? [
-          {
-            signal,
-            url: addressOf(settings, process.env, signal),
-            contentType: isJsonFor(settings, signal) ? 'application/json' : 'application/x-protobuf',
-            body: Buffer.from(body).toString('base64'),
-          },
-        ]
-      : [];
+// Nobody else has these: the end of the process waits.
+function sendLoose(parcels: readonly Parcel[], job: Job, mayTry: boolean): void {
+  const isTaken = mayTry && sendWaiting({ ...job, loose: Object.fromEntries(parcels.map(({ signal, text }) => [signal, text])) });
+  for (const { signal, count } of parcels) {
+    if (isTaken) ledger.delivered(signal, count);
+    else ledger.dropped(signal, 'exit', count);
+  }
+  if (isTaken) return;
+  complain(
+    CODES.delivery,
+    `The last telemetry could not be delivered within ${job.deadlineMs} ms, nor kept on disk, and is lost. Is a Collector there?`,
+  );
+}
+
+function collectRemains({ spans, logs }: LastGaspParts): Remains[] {
   const lastSpans = spans?.takeAll() ?? [];
   const lastLogs = logs?.takeAll() ?? [];
   // Our own start-up line is not worth a sender: a process that did nothing must not end later for it.
-  if (lastSpans.length === 0 && lastLogs.every((line) => 'logger' in line && line.logger === 'peragus')) return [];
-  const encodeSpans = isJsonFor(settings, 'traces') ? json().jsonSpans : encodeTraces;
-  const encodeRecords = isJsonFor(settings, 'logs') ? json().jsonRecords : encodeLogs;
-  return [
-    ...(lastSpans.length > 0 ? parcel('traces', encodeSpans(lastSpans, encoding)) : []),
-    ...(lastLogs.length > 0 ? parcel('logs', encodeRecords(lastLogs, encoding)) : []),
+  if (lastSpans.length === 0 && lastLogs.every((line) => 'logger' in line && line.logger === 'peragus')) {
+    ledger.dropped('logs', 'exit', lastLogs.length);
+    return [];
+  }
+  const remains: Remains[] = [
+    { signal: 'traces', items: lastSpans },
+    { signal: 'logs', items: lastLogs },
   ];
+  return remains.filter(({ items }) => items.length > 0);
 }
 
-function handOver(parcels: readonly Parcel[], deadlineMs: number): void {
-  if (deadlineMs === 0) return;
-  const { NODE_OPTIONS: _, ...environment } = process.env;
-  const { status, error } = runSync(process.execPath, [SENDER, String(deadlineMs)], {
-    input: JSON.stringify(parcels),
-    env: environment,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // The sender keeps the deadline itself; this is for a sender that can't.
-    timeout: deadlineMs + 500,
-    killSignal: 'SIGKILL',
-    windowsHide: true,
-  });
-  if (status !== 0 || error) {
-    complain(CODES.delivery, `The last telemetry could not be delivered within ${deadlineMs} ms and is lost. Is a Collector there?`);
+// The event loop runs no more. A file whose claim is gone was delivered, or put back.
+function holdFor(store: SpoolStore, names: readonly string[]): void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  let endMs = performance.now() + START_MAX_MS;
+  let hasBegun = false;
+  while (performance.now() < endMs) {
+    const state = store.stateOf(names);
+    if (state === 'gone' || (hasBegun && state === 'waiting')) return;
+    if (state === 'claimed' && !hasBegun) {
+      hasBegun = true;
+      endMs = performance.now() + ANSWER_MAX_MS;
+    }
+    Atomics.wait(cell, 0, 0, STEP_MS);
   }
 }

@@ -1,6 +1,6 @@
 // Metrics for exporters and readers that aren't ours, with the labels masked of what the application observes; of all else they are already.
 
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { maskValue } from '../privacy/redaction.ts';
 
 /** The same metrics without secrets in their labels. */
@@ -15,10 +15,3 @@ export function maskedMetrics(collected: ResourceMetrics): ResourceMetrics {
 }
 
 const maskPoint = <P extends { readonly attributes: object }>(point: P): P => ({ ...point, attributes: maskValue('', point.attributes) });
-
-/** The same exporter, which gets metrics so. */
-export function masking<E extends PushMetricExporter>(exporter: E): E {
-  const send = exporter.export.bind(exporter);
-  exporter.export = (metrics, done) => send(maskedMetrics(metrics), done);
-  return exporter;
-}

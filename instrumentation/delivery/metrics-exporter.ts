@@ -1,15 +1,23 @@
 // The exporter of metrics: our encoder where totals leave as protobuf; the SDK's exporters, which bring the SDK, for JSON and deltas.
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { masking } from './masked-metrics.ts';
-import { protobufMetrics } from './protobuf.ts';
-import type { SenderOptions } from './sender.ts';
+import { type DestinationOptions, findDestination } from './destination.ts';
+import { maskedMetrics } from './masked-metrics.ts';
+import { type MetricForm, MetricSender } from './metric-sender.ts';
+import { encodeMetrics } from './otlp/metrics.ts';
+import { bodyBy } from './sdk-body.ts';
 
-/** Headers, compression, certificates and retries are the SDK's transport in each case. */
-export async function makeMetricsExporter(options: SenderOptions, isJson: boolean, temporality = ''): Promise<PushMetricExporter> {
-  if (isJson) return masking(new (await import('@opentelemetry/exporter-metrics-otlp-http')).OTLPMetricExporter(options));
-  if (/^\s*(delta|lowmemory)\s*$/i.test(temporality)) {
-    return masking(new (await import('@opentelemetry/exporter-metrics-otlp-proto')).OTLPMetricExporter(options));
-  }
-  return protobufMetrics(options);
+export async function makeMetricsExporter(options: DestinationOptions, isJson: boolean, temporality = ''): Promise<PushMetricExporter> {
+  const areDeltas = /^\s*(delta|lowmemory)\s*$/i.test(temporality);
+  return new MetricSender(await formOf(isJson, areDeltas), await findDestination('metrics', options, isJson ? 'json' : 'protobuf'));
+}
+
+async function formOf(isJson: boolean, areDeltas: boolean): Promise<MetricForm> {
+  if (!isJson && !areDeltas) return { encode: encodeMetrics, areDeltas };
+  const { OTLPMetricExporter } = isJson
+    ? await import('@opentelemetry/exporter-metrics-otlp-http')
+    : await import('@opentelemetry/exporter-metrics-otlp-proto');
+  const exporter = new OTLPMetricExporter();
+  const body = bodyBy(exporter);
+  return { encode: (metrics) => body(maskedMetrics(metrics)), selection: exporter, areDeltas };
 }

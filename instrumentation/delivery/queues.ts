@@ -1,31 +1,35 @@
 // The queues of spans and log records: light ones and the SDK's, in the order in which they ended.
 
-import { ExportResultCode } from '@opentelemetry/core';
-import { CODES, complain, reasonOf } from '../errors.ts';
+import { CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
 import type { LogWay, SpanWay } from '../signals/ways-out.ts';
-import { noteArrival } from './outcomes.ts';
-import { type QueueReports, SendQueue } from './send-queue.ts';
+import type { QueueReports, QueueTerms } from './queue-terms.ts';
+import { SendQueue } from './send-queue.ts';
 import type { LogItem, Sender, SpanItem } from './sender.ts';
+import type { Spill } from './spool/spill.ts';
+import { countArrivals } from './thread-accounts.ts';
 
 const SAMPLED = 1;
 
 export interface SpanQueue extends SpanWay {
-  /** Ends what is open, and empties the queue. */
+  /** Ends what is open, and empties the queue. Whoever calls it counts what becomes of the spans. */
   takeAll(): SpanItem[];
 }
 export interface LogQueue extends LogWay {
   takeAll(): LogItem[];
 }
 
-export function queueSpans(sender: Sender<SpanItem>, settings: Settings): SpanQueue {
-  const limits = {
+export function queueSpans(sender: Sender<SpanItem>, settings: Settings, spill?: Spill): SpanQueue {
+  const terms: QueueTerms = {
+    signal: 'traces',
     delayMs: settings.spanDelayMs,
     itemsMax: settings.spanQueueMax,
-    batchMax: batchOf(settings.spanBatchMax, settings.spanQueueMax),
+    batchMax: Math.min(settings.spanBatchMax, settings.spanQueueMax),
+    ...termsOfBoth(settings, spill),
   };
-  const queue = new SendQueue<SpanItem>(limits, sendWith(sender), reportsOf('spans'));
+  const queue = new SendQueue<SpanItem>(terms, sender, reportsOf('spans'));
+  countArrivals('traces', queue);
   return {
     push: (span) => queue.push(span),
     foreignStarted: workStarted,
@@ -41,41 +45,34 @@ export function queueSpans(sender: Sender<SpanItem>, settings: Settings): SpanQu
   };
 }
 
-export function queueLogs(sender: Sender<LogItem>, settings: Settings): LogQueue {
-  const limits = {
+export function queueLogs(sender: Sender<LogItem>, settings: Settings, spill?: Spill): LogQueue {
+  const terms: QueueTerms = {
+    signal: 'logs',
     delayMs: settings.logDelayMs,
     itemsMax: settings.logQueueMax,
-    batchMax: batchOf(settings.logBatchMax, settings.logQueueMax),
+    batchMax: Math.min(settings.logBatchMax, settings.logQueueMax),
+    ...termsOfBoth(settings, spill),
   };
-  const queue = new SendQueue<LogItem>(limits, sendWith(sender), reportsOf('log records'));
-  return {
-    push(line) {
-      noteArrival();
-      queue.push(line);
-    },
-    flush: () => queue.flush(),
-    takeAll: () => queue.takeAll(),
-  };
+  const queue = new SendQueue<LogItem>(terms, sender, reportsOf('log records'));
+  countArrivals('logs', queue);
+  return { push: (line) => queue.push(line), flush: () => queue.flush(), takeAll: () => queue.takeAll() };
 }
 
-const batchOf = (batchMax: number, queueMax: number): number => Math.min(batchMax, queueMax);
-
-const sendWith =
-  <T>(sender: Sender<T>) =>
-  (batch: T[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      sender.export(batch, ({ code, error }) =>
-        code === ExportResultCode.SUCCESS ? resolve() : reject(error ?? new Error('the exporter gave no reason')),
-      );
-    });
+const termsOfBoth = ({ queueBytesMax, flushDeadlineMs }: Settings, spill: Spill | undefined) => ({
+  bytesMax: queueBytesMax,
+  flushMs: flushDeadlineMs,
+  spill,
+});
 
 function reportsOf(what: string): QueueReports {
   return {
     dropped: (count) => complain(CODES.delivery, `${count} ${what} were dropped because the queue was full.`),
-    failed: (error) =>
+    failed: (reason, isLost) =>
       complain(
         CODES.delivery,
-        `Telemetry could not be delivered (${reasonOf(error)}); what doesn't fit the queue is lost. Is a Collector there?`,
+        isLost
+          ? `Some ${what} are lost: ${reason}.`
+          : `Telemetry could not be delivered (${reason}); it is tried again, and what doesn't fit the queue is lost. Is a Collector there?`,
       ),
   };
 }

@@ -1,6 +1,6 @@
 // What a check of the self-proof is.
 
-import type { Signal } from '../delivery/outcomes.ts';
+import type { Signal } from '../delivery/ledger.ts';
 
 type CheckName = 'api' | 'log_bridge' | `${Signal}_delivery` | 'bundles' | 'report';
 

@@ -1,11 +1,11 @@
 // Whether a log record that goes into the API comes out at our queue: the bridge between two versions breaks without a sound.
 
-import { arrivedRecords } from '../delivery/outcomes.ts';
+import { ledger } from '../delivery/ledger.ts';
 import type { Check } from './check.ts';
 
 /** The start-up line has gone the whole way, or not. */
 export function hasArrived(): Check {
-  const arrived = arrivedRecords();
+  const arrived = ledger.read().logs.emitted;
   return {
     name: 'log_bridge',
     ok: arrived > 0,

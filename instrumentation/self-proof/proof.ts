@@ -1,6 +1,7 @@
 // The self-proof: what the preload knows about itself, as plain facts for people, for `peragus doctor` and for metrics.
 
 import { basename } from 'node:path';
+import { type LedgerState, ledger } from '../delivery/ledger.ts';
 import { type Outcome, outcomeOf } from '../delivery/outcomes.ts';
 import { patchFacts } from '../hooks/patch-facts.ts';
 import { ownsTheApi } from './api-owner.ts';
@@ -39,6 +40,8 @@ export interface Proof extends Identity {
   /** Bundles of the application whose modules can't be told apart. */
   readonly opaqueBundles: readonly string[];
   readonly checks: readonly Check[];
+  /** What became of its telemetry. */
+  readonly ledger: LedgerState;
 }
 
 const startedAt = new Date(performance.timeOrigin).toISOString();
@@ -56,6 +59,7 @@ export function gatherProof(identity: Identity): Proof {
     libraries: librariesOf(facts),
     opaqueBundles: facts.opaqueBundles,
     checks: makeChecks(facts.opaqueBundles),
+    ledger: ledger.read(),
   };
 }
 

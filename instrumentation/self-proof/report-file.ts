@@ -1,38 +1,27 @@
 // The report that `peragus doctor` reads: one file a process in the user's temporary folder, written when facts change, gone with the process.
 
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isPrivateFolder, makePrivateFolder, userFolder } from '../private-folder.ts';
 import type { Proof } from './proof.ts';
 
 /** A folder of this user alone: the reports name paths of the application. */
 function reportFolder(): string {
-  return join(tmpdir(), `peragus-observability-${userInfo().username.replace(/\W/g, '_')}`);
+  return userFolder('', userInfo().username.replace(/\W/g, '_'));
 }
 
 const fileOf = (pid: number): string => join(reportFolder(), `${pid}.json`);
 
 /** Writes the report of this process. Throws when the folder can't be written, or is not this user's alone. */
 export function writeReport(proof: Proof): void {
-  mkdirSync(reportFolder(), { recursive: true, mode: 0o700 });
-  if (!isOursAlone(reportFolder())) throw new Error(`${reportFolder()} belongs to somebody else or is open to others`);
+  makePrivateFolder(reportFolder());
   const part = `${fileOf(proof.pid)}.part`;
   rmSync(part, { force: true });
   // `wx` follows no link and takes over no file.
   writeFileSync(part, JSON.stringify(proof), { mode: 0o600, flag: 'wx' });
   renameSync(part, fileOf(proof.pid));
 }
-
-// In a temporary folder that all users share, somebody else could have made ours first, with links in it to files of ours.
-function isOursAlone(folder: string): boolean {
-  // Of a link itself, not of what it leads to.
-  const stats = lstatSync(folder);
-  const isPrivate = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & OPEN_TO_OTHERS) === 0);
-  return stats.isDirectory() && isPrivate;
-}
-
-/** Permission bits of group and others. */
-const OPEN_TO_OTHERS = 0o077;
 
 /** Removes the report of a process that has ended. */
 export function removeReport(pid: number): void {
@@ -59,7 +48,7 @@ export function readReports(): Proof[] {
 
 function listFolder(): string[] {
   try {
-    return isOursAlone(reportFolder()) ? readdirSync(reportFolder()) : [];
+    return isPrivateFolder(reportFolder()) ? readdirSync(reportFolder()) : [];
   } catch {
     return [];
   }

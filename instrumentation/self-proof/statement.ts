@@ -1,6 +1,6 @@
 // States the self-proof: as metrics at each export, as a report for `peragus doctor`, and as a line for whatever does not work.
 
-import { CODES, complain, inform, reasonOf } from '../errors.ts';
+import { CODES, complain, guarded, inform, reasonOf } from '../errors.ts';
 import { emitLog } from '../signals/logs.ts';
 import { observe } from '../signals/metrics.ts';
 import { attribute as a, metric } from '../vocabulary/index.ts';
@@ -25,7 +25,7 @@ export function stateSelfProof(identity: Identity): void {
   };
   const state = (): Proof => {
     const proof = gather();
-    const facts = JSON.stringify([proof.libraries, proof.checks.map(({ name, ok }) => [name, ok])]);
+    const facts = JSON.stringify([proof.libraries, proof.checks.map(({ name, ok }) => [name, ok]), proof.ledger]);
     if (facts !== written) {
       written = facts;
       report = tryWriting(proof);
@@ -43,8 +43,11 @@ export function stateSelfProof(identity: Identity): void {
     for (const { name, ok } of gather().checks) observe(ok ? 1 : 0, { [a.selfCheck.key]: name });
   });
   state();
-  for (const afterMs of STATEMENTS_MS) setTimeout(state, afterMs).unref();
-  process.once('exit', () => removeReport(process.pid));
+  for (const afterMs of STATEMENTS_MS) setTimeout(guarded('Stating the self-proof', state), afterMs).unref();
+  process.once(
+    'exit',
+    guarded('Removing the report', () => removeReport(process.pid)),
+  );
 }
 
 function tryWriting(proof: Proof): Check {

@@ -2,6 +2,8 @@
 
 import { choice, integer, MINUTE_MS, type Setting, text } from './setting.ts';
 
+const MEBIBYTE = 1024 * 1024;
+
 export const OWN_SETTINGS = {
   logLevel: choice(
     'PERAGUS_LOG_LEVEL',
@@ -13,7 +15,33 @@ export const OWN_SETTINGS = {
     'PERAGUS_FLUSH_DEADLINE',
     2000,
     [0, MINUTE_MS],
-    'Longest wait for the last telemetry when the process ends by itself, in ms.',
+    'Longest wait for the last telemetry when the process ends, in ms; 0 sends nothing then, and keeps it for the next start.',
+  ),
+  signals: choice(
+    'PERAGUS_SIGNALS',
+    ['on', 'off'],
+    'on',
+    'Whether SIGTERM, SIGINT and SIGHUP wait for the last telemetry where the application has no listener for them; the process dies by the signal all the same.',
+  ),
+  spoolFolder: {
+    variable: 'PERAGUS_SPOOL_DIR',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence:
+      'Folder for spans and log records that could not be delivered yet, which the next start of the service sends; a folder of this user in the temporary folder when empty, `off` for none. Give it a place that outlives the process, such as a volume.',
+  },
+  spoolMaxBytes: integer(
+    'PERAGUS_SPOOL_MAX_BYTES',
+    64 * MEBIBYTE,
+    [0, 64 * 1024 * MEBIBYTE],
+    'Most bytes in that folder, for each service; the oldest files go first, and what they held is counted.',
+  ),
+  queueBytesMax: integer(
+    'PERAGUS_QUEUE_MAX_BYTES',
+    16_777_216,
+    [1_048_576, 1_073_741_824],
+    'About how many bytes of spans, and as many of log records, wait in memory to be sent; beside the limits in items.',
   ),
   propagationHosts: {
     variable: 'PERAGUS_PROPAGATION_HOSTS',

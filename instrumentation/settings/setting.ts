@@ -69,6 +69,9 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export type Value<S extends Setting> =
   S extends Choice<infer V> ? V : S extends List ? readonly string[] : S extends Whole ? number : S extends Flag ? boolean : string;
 
+/** No other address is ever sent to or read from. */
+export const isHttpAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+
 /** The value of a text, or what the setting takes instead. */
 export function parse(setting: Setting, text: string): { readonly value: unknown } | { readonly expected: string } {
   switch (setting.type) {
@@ -79,7 +82,7 @@ export function parse(setting: Setting, text: string): { readonly value: unknown
       return fits ? { value: Number(text) } : { expected: `a whole number from ${setting.min} to ${setting.max}` };
     }
     case 'url':
-      return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? { value: text } : { expected: 'an http or https address' };
+      return isHttpAddress(text) ? { value: text } : { expected: 'an http or https address' };
     case 'choice':
       return setting.values.includes(text) ? { value: text } : { expected: `one of ${setting.values.join(', ')}` };
     case 'list': {

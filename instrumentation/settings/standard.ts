@@ -11,6 +11,14 @@ const protocolOf = (signal: string): Choice<'' | 'http/protobuf' | 'http/json'> 
   secret: false,
   sentence: `Encoding of ${signal} alone.`,
 });
+// Empty means: below OTEL_EXPORTER_OTLP_ENDPOINT.
+const endpointOf = (signal: string) => ({
+  variable: `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
+  type: 'url' as const,
+  default: '',
+  secret: true,
+  sentence: `Where ${signal} alone go, taken as it is.`,
+});
 const limit = (variable: string, sentence: string) => integer(variable, 128, [0, 100_000], sentence);
 
 export const STANDARD_SETTINGS = {
@@ -44,6 +52,9 @@ export const STANDARD_SETTINGS = {
     secret: true,
     sentence: 'Where telemetry goes: the OTLP/HTTP base address of a Collector.',
   },
+  tracesEndpoint: endpointOf('traces'),
+  metricsEndpoint: endpointOf('metrics'),
+  logsEndpoint: endpointOf('logs'),
   protocol: choice('OTEL_EXPORTER_OTLP_PROTOCOL', ['http/protobuf', 'http/json'], 'http/protobuf', 'Encoding of what is sent.'),
   tracesProtocol: protocolOf('traces'),
   metricsProtocol: protocolOf('metrics'),
@@ -52,7 +63,7 @@ export const STANDARD_SETTINGS = {
     'OTEL_EXPORTER_OTLP_TIMEOUT',
     3000,
     [1, MINUTE_MS],
-    'Longest time for one request with its retries, in ms. The specification says 10000; here a missing Collector holds up an ending process less.',
+    'Longest time for one request, in ms, from connecting to the last byte of the answer; what was not taken is tried again. The specification says 10000.',
   ),
   tracesExporter: choice('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp', 'Whether spans leave the process.'),
   metricsExporters: {
@@ -99,10 +110,10 @@ export const STANDARD_SETTINGS = {
     [10, MINUTE_MS],
     'Longest wait before finished spans are sent, in ms. The specification says 5000; here less waits in memory.',
   ),
-  spanQueueMax: integer('OTEL_BSP_MAX_QUEUE_SIZE', 8192, [1, 1_000_000], 'Most finished spans waiting to be sent; more are dropped.'),
+  spanQueueMax: integer('OTEL_BSP_MAX_QUEUE_SIZE', 8192, [1, 1_000_000], 'Most finished spans that wait to be taken by a Collector.'),
   spanBatchMax: integer('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, [1, 65_536], 'Most spans in one request.'),
   logDelayMs: integer('OTEL_BLRP_SCHEDULE_DELAY', 1000, [10, MINUTE_MS], 'Longest wait before log records are sent, in ms.'),
-  logQueueMax: integer('OTEL_BLRP_MAX_QUEUE_SIZE', 8192, [1, 1_000_000], 'Most log records waiting to be sent; more are dropped.'),
+  logQueueMax: integer('OTEL_BLRP_MAX_QUEUE_SIZE', 8192, [1, 1_000_000], 'Most log records that wait to be taken by a Collector.'),
   logBatchMax: integer('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 512, [1, 65_536], 'Most log records in one request.'),
   metricIntervalMs: integer(
     'OTEL_METRIC_EXPORT_INTERVAL',

@@ -3,16 +3,14 @@
 // It is machine code's next of kin, and V8 runs what it is given: so it is kept where only this user can write, and is checked.
 
 import { hash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isPrivateFolder, makePrivateFolder, userFolder } from '../private-folder.ts';
 
 /** Caches kept: one for each version of Node and of the preload that runs on a machine. */
 const FILES_MAX = 8;
 /** Length of the checksum in front of the cache: SHA-1, against damage, not against people. */
 const CHECKSUM_BYTES = 20;
-/** Permission bits of group and others. */
-const OPEN_TO_OTHERS = 0o077;
 
 const checksum = (bytes: Uint8Array): Buffer => hash('sha1', bytes, 'buffer');
 
@@ -25,13 +23,12 @@ export interface CodeCache {
 
 /** The cache with this name, which must tell apart whatever V8 tells apart. */
 export function codeCache(name: string): CodeCache {
-  const owner = process.getuid?.();
-  const folder = join(tmpdir(), `peragus-observability-code${owner === undefined ? '' : `-${owner}`}`);
+  const folder = userFolder('code');
   const file = join(folder, name);
   return {
     read() {
       try {
-        if (!isOursAlone(folder, owner)) return undefined;
+        if (!isPrivateFolder(folder)) return undefined;
         const bytes = readFileSync(file);
         const code = bytes.subarray(CHECKSUM_BYTES);
         return checksum(code).equals(bytes.subarray(0, CHECKSUM_BYTES)) ? code : undefined;
@@ -41,8 +38,7 @@ export function codeCache(name: string): CodeCache {
     },
     write(code) {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (!isOursAlone(folder, owner)) return;
+        makePrivateFolder(folder);
         makeRoom(folder, name);
         const part = `${file}.${process.pid}`;
         // `wx` follows no link; the rename makes it whole or not there.
@@ -53,12 +49,6 @@ export function codeCache(name: string): CodeCache {
       }
     },
   };
-}
-
-// In a temporary folder that all users share, somebody else could have made ours first.
-function isOursAlone(folder: string, owner: number | undefined): boolean {
-  const stats = lstatSync(folder);
-  return stats.isDirectory() && (owner === undefined || (stats.uid === owner && (stats.mode & OPEN_TO_OTHERS) === 0));
 }
 
 function makeRoom(folder: string, name: string): void {

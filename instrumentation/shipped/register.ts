@@ -9,17 +9,29 @@ import { fileURLToPath } from 'node:url';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { mayRun } from '../guard.ts';
+import { tellFailedStart, writeLine } from '../stderr-line.ts';
 import { type CodeCache, codeCache } from './code-cache.ts';
 
 /** What tells one build of the bundle from another; set by scripts/bundle.ts. */
 declare const BUILD: string;
 
-const file = fileURLToPath(new URL('preload.cjs', import.meta.url));
-const bundle: { exports: { run?: () => Promise<void> } } = { exports: {} };
-compile()(bundle.exports, createRequire(file), bundle, file, dirname(file));
-await bundle.exports.run?.();
+try {
+  // Where the preload may not run, the bundle is not even read.
+  if (mayRun(writeLine)) await startBundle();
+} catch (error) {
+  // A package that was cut, or a disk that can't be read.
+  tellFailedStart(error);
+}
 
-function compile(): (...parts: unknown[]) => void {
+async function startBundle(): Promise<void> {
+  const file = fileURLToPath(new URL('preload.cjs', import.meta.url));
+  const bundle = { exports: {} as { start(): Promise<void> } };
+  compile(file)(bundle.exports, createRequire(file), bundle, file, dirname(file));
+  await bundle.exports.start();
+}
+
+function compile(file: string): (...parts: unknown[]) => void {
   // Node's own variable: who wants no code cache wants none of ours.
   const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
   const cache = isOff ? undefined : codeCache(`${BUILD}-${process.version}-${process.arch}-${cachedDataVersionTag()}`);
@@ -35,7 +47,11 @@ function leaveLater(script: Script, cache: CodeCache): void {
   const leave = () => {
     process.removeListener('exit', leave);
     clearTimeout(timer);
-    cache.write(script.createCachedData());
+    try {
+      cache.write(script.createCachedData());
+    } catch {
+      // The next process compiles it once more.
+    }
   };
   const timer = setTimeout(leave, 0).unref();
   process.once('exit', leave);

@@ -1,6 +1,7 @@
 // The meters that everybody gets from the API: the metrics part of the SDK is loaded when the first instrument is made.
 
-import type { Meter, MeterProvider } from '@opentelemetry/api';
+import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
+import { attempt } from '../errors.ts';
 import type { SdkMeters } from './sdk-meters.ts';
 
 /** What applications expect of an SDK's provider besides the API. */
@@ -17,7 +18,8 @@ export function lazyMeters(sdk: () => Pick<SdkMeters, 'getMeter'>, ends: Flushin
 function lazyMeter(make: () => Meter): Meter {
   let made: Meter | undefined;
   const meter = () => {
-    made ??= make();
+    // What the application calls must not throw: without an SDK its instruments record nothing.
+    made ??= attempt('Making the meters of the API', make) ?? createNoopMeter();
     return made;
   };
   return {

@@ -11,7 +11,8 @@ import type {
   TracerOptions,
   TracerProvider,
 } from '@opentelemetry/api';
-import { type Context, context } from '@opentelemetry/api';
+import { type Context, context, ProxyTracerProvider } from '@opentelemetry/api';
+import { attempt, tellFailure } from '../errors.ts';
 
 /** A provider of the SDK, as far as it is used here. */
 interface Ending {
@@ -60,7 +61,8 @@ class LazyTracer implements Tracer {
   }
 
   get #tracer(): Tracer {
-    this.#found ??= this.#find();
+    // What the application calls must not throw: without an SDK its spans record nothing.
+    this.#found ??= attempt('Making the tracers of the API', this.#find) ?? new ProxyTracerProvider().getTracer('none');
     return this.#found;
   }
 
@@ -82,8 +84,14 @@ export class LazyLoggers extends Lazy<LoggerProvider & Ending> implements Logger
       return found;
     };
     return {
-      emit: (record: LogRecord) => logger().emit(record),
-      enabled: (asked) => logger().enabled(asked),
+      emit(record: LogRecord) {
+        try {
+          logger().emit(record);
+        } catch (error) {
+          tellFailure('Emitting a log record of the API', error);
+        }
+      },
+      enabled: (asked) => attempt('Asking a logger of the API', () => logger().enabled(asked)) ?? false,
     };
   }
 }

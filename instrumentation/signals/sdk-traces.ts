@@ -10,6 +10,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { tellFailure } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { maskForeignSpans } from './foreign-spans.ts';
 import type { ProcessResource } from './resource.ts';
@@ -29,8 +30,21 @@ export function makeTracers(settings: Settings, resource: ProcessResource, way: 
 
 function queueWith(way: SpanWay): SpanProcessor {
   return {
-    onStart: (span) => way.foreignStarted(span),
-    onEnd: (span) => way.foreignEnded(span),
+    // Called by the application: what throws here must not throw there.
+    onStart(span) {
+      try {
+        way.foreignStarted(span);
+      } catch (error) {
+        tellFailure('Noting the start of a span of the API', error);
+      }
+    },
+    onEnd(span) {
+      try {
+        way.foreignEnded(span);
+      } catch (error) {
+        tellFailure('Queueing a span of the API', error);
+      }
+    },
     forceFlush: () => way.flush(),
     shutdown: () => way.flush(),
   };

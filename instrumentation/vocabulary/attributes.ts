@@ -3,6 +3,7 @@
 import { attributes } from './attribute.ts';
 import { childProcessAttribute } from './domains/child-process.ts';
 import { databaseAttribute } from './domains/database.ts';
+import { deliveryAttribute } from './domains/delivery.ts';
 import { failureAttribute } from './domains/failure.ts';
 import { genAiAttribute } from './domains/gen-ai.ts';
 import { httpAttribute } from './domains/http.ts';
@@ -25,4 +26,5 @@ export const attribute = attributes({
   ...websocketAttribute,
   ...genAiAttribute,
   ...telemetryAttribute,
+  ...deliveryAttribute,
 });

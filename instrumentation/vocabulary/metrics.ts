@@ -2,6 +2,7 @@
 
 import { childProcessMetric } from './domains/child-process.ts';
 import { databaseMetric } from './domains/database.ts';
+import { deliveryMetric } from './domains/delivery.ts';
 import { genAiMetric } from './domains/gen-ai.ts';
 import { httpMetric } from './domains/http.ts';
 import { processMetric } from './domains/process.ts';
@@ -20,5 +21,6 @@ export const metric = metrics({
   ...genAiMetric,
   ...websocketMetric,
   ...telemetryMetric,
+  ...deliveryMetric,
   ...selfProofMetric,
 });

@@ -20,6 +20,7 @@ const EXCEPT: Readonly<Record<string, string>> = {
   'server.mjs': 'serves until it is told to end',
   'sockets-idle.cjs': 'serves until it is told to end',
   'two-exits.mjs': 'serves until it is told to end',
+  'untouched.mjs': 'prints what the preload leaves behind',
   'callers.mjs': 'prints the headers that its server received',
   'passes-trace-on.mjs': 'prints the headers that its server received',
   'sampled-out.mjs': 'prints the headers that its server received',

@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
+import { SpoolFolder } from '../support/spool.ts';
 
 // Nothing is sent before the end: the queues wait for a minute and hold more than there is.
 const SLOW = {
@@ -72,36 +73,43 @@ describe('the last telemetry of a process', () => {
     expect([sink.spans.filter(({ name }) => name.startsWith('moment ')).length, linesIn(sink)]).to.deep.equal([1000, 1000]);
   });
 
-  it('that nobody takes is said to be lost in one line; exit code and output stay', async () => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...SLOW };
+  it('that nobody takes waits in the spool: 4 spans, 3 lines of the application; exit code and output stay', async () => {
+    const spool = new SpoolFolder();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...SLOW, ...spool.env };
+    const ended = await runApp('last-moments.mjs', { env, args: ['exit', '3'] });
+    expect([ended.code, ended.stdout, ended.stderr]).to.deep.equal([5, 'line 0\nline 1\nline 2\n', '']);
+    expect(spool.spans()).to.deep.equal(['moment 0', 'moment 1', 'moment 2', 'still open']);
+    expect(spool.lines()).to.include.members(['line 0', 'line 1', 'line 2']);
+    spool.remove();
+  });
+
+  it('that nobody takes and nothing may keep is said to be lost in one line', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...SLOW, PERAGUS_SPOOL_DIR: 'off' };
     const ended = await runApp('last-moments.mjs', { env, args: ['exit', '3'] });
     expect([ended.code, ended.stdout]).to.deep.equal([5, 'line 0\nline 1\nline 2\n']);
-    expect(ended.stderr).to.match(/^peragus: PERAGUS-006 The last telemetry could not be delivered within 2000 ms and is lost\.[^\n]*\n$/);
+    expect(ended.stderr).to.match(/^peragus: PERAGUS-006 The last telemetry could not be delivered within 2000 ms, nor kept [^\n]*\n$/);
   });
 
-  it('ends no later than the deadline when the Collector never answers', async () => {
-    const sink = new Sink();
-    sink.silent = true;
-    const endpoint = await sink.listen();
-    const startedMs = performance.now();
-    const ended = await runApp('last-moments.mjs', {
-      env: { ...sendTo(endpoint), ...SLOW, PERAGUS_FLUSH_DEADLINE: '300' },
-      args: ['exit', '3'],
+  for (const kept of ['in the spool', 'nowhere']) {
+    it(`ends no later than the deadline when the Collector never answers, kept ${kept}`, async () => {
+      const sink = new Sink();
+      sink.silent = true;
+      const spool = kept === 'nowhere' ? { PERAGUS_SPOOL_DIR: 'off' } : {};
+      const env = { ...sendTo(await sink.listen()), ...SLOW, ...spool, PERAGUS_FLUSH_DEADLINE: '300' };
+      const startedMs = performance.now();
+      const ended = await runApp('last-moments.mjs', { env, args: ['exit', '3'] });
+      const tookMs = performance.now() - startedMs;
+      await sink.close();
+      expect(ended.code).to.equal(5);
+      expect(ended.stderr.includes('within 300 ms')).to.equal(kept === 'nowhere');
+      // The test's own limit: far above the deadline, far below the 2 s default and the 10 s that exporters may wait.
+      expect(tookMs).to.be.lessThan(10_000);
     });
-    const tookMs = performance.now() - startedMs;
-    await sink.close();
-    expect(ended.code).to.equal(5);
-    expect(ended.stderr).to.include('within 300 ms');
-    // The test's own limit: far above the deadline, far below the 2 s default and the 10 s that exporters may wait.
-    expect(tookMs).to.be.lessThan(10_000);
-  });
+  }
 
   it('needs no sender process when only our own start-up line waits', async () => {
-    const end = (count: string) =>
-      runApp('last-moments.mjs', {
-        env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...SLOW },
-        args: ['exit', count, '/no/such/node'],
-      });
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...SLOW, PERAGUS_SPOOL_DIR: 'off' };
+    const end = (count: string) => runApp('last-moments.mjs', { env, args: ['exit', count, '/no/such/node'] });
     const [withNothing, withThree] = await Promise.all([end('0'), end('3')]);
     expect([withNothing.code, withThree.code]).to.deep.equal([5, 5]);
     expect(withNothing.stderr).to.equal('');

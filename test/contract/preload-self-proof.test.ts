@@ -101,6 +101,7 @@ describe('the self-proof', function () {
     const page = await peragus(['doctor']);
     expect(page.code).to.equal(0);
     expect(page.stdout).to.match(/✓ better-sqlite3 13\.\d+\.\d+ +instrumented by require/);
+    expect(page.stdout).to.match(/✓ logs ledger +\d+ emitted, \d+ delivered, \d+ queued\n/);
     expect(await end(app)).to.equal('');
   });
 

@@ -1,6 +1,8 @@
 // Runs a small application as a child process, with or without the preload, as a user would.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,7 +16,8 @@ export type Form = keyof typeof PRELOADS;
 const FORM: Form = process.env.PERAGUS_TEST_PRELOAD === 'bundle' ? 'bundle' : 'sources';
 export const REGISTER = PRELOADS[FORM];
 const APPS = join(ROOT, 'test/fixtures/apps');
-/** No test application lives longer. */
+let spools = 0;
+/** No test application lives longer, unless the test says so. */
 const KILL_AFTER_MS = 30_000;
 
 export interface Ended {
@@ -41,6 +44,7 @@ export interface RunOptions {
   readonly flags?: readonly string[];
   /** Another node than the one that runs the tests, one of `NODES`. */
   readonly node?: string;
+  readonly killAfterMs?: number;
 }
 
 /** What the outside sees of an end; the process id, which stands in Node's own warnings, differs from run to run. */
@@ -59,15 +63,18 @@ export function sendTo(endpoint: string): Record<string, string> {
 /** Starts `test/fixtures/apps/<app>`, or the file at an absolute path. */
 export function startApp(
   app: string,
-  { preload = true, env = {}, args = [], flags = [], node = process.execPath }: RunOptions = {},
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
 ): RunningApp {
   const register = typeof preload === 'string' ? PRELOADS[preload] : REGISTER;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
+  // A spool of its own: what one test's application leaves is no other's.
+  spools += 1;
+  const spool = join(tmpdir(), `peragus-test-spool-${process.pid}-${spools}`);
   const child = spawn(node, [...flags, ...(preload ? ['--import', register] : []), resolve(APPS, app), ...args], {
-    env: { ...inherited, ...env },
+    env: { ...inherited, PERAGUS_SPOOL_DIR: spool, ...env },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: KILL_AFTER_MS,
+    timeout: killAfterMs,
     killSignal: 'SIGKILL',
   });
   let stdout = '';
@@ -80,7 +87,12 @@ export function startApp(
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  const ended = new Promise<Ended>((settle) => child.on('close', (code, signal) => settle({ code, signal, stdout, stderr })));
+  const ended = new Promise<Ended>((settle) =>
+    child.on('close', (code, signal) => {
+      rmSync(spool, { recursive: true, force: true });
+      settle({ code, signal, stdout, stderr });
+    }),
+  );
   const printed = (text: string) =>
     new Promise<void>((settle, reject) => {
       const look = () => {

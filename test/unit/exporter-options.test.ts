@@ -17,9 +17,15 @@ describe('exporterOptions', () => {
     });
   }
 
-  it('leaves the address and the time-out to the variables of the signal where they are set', () => {
-    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://other/v1/traces', OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '700' };
-    expect(optionsFor(own)).to.not.have.any.keys('url', 'timeoutMillis');
+  it('takes the address of the signal where it is set, as it is, and leaves its time-out to its variable', () => {
+    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://other/own', OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '700' };
+    expect(optionsFor(own).url).to.equal('http://other/own');
+    expect(optionsFor(own)).to.not.have.any.keys('timeoutMillis');
+  });
+
+  it('sends no signal to what is no http address', () => {
+    for (const wrong of ['file:///etc/passwd', 'ftp://other/', '//other', 'other:80'])
+      expect(optionsFor({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: wrong }).url).to.equal('http://localhost:4318/v1/traces');
   });
 
   it('allows 3000 ms unless a setting says otherwise', () => {

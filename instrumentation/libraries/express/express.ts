@@ -1,7 +1,7 @@
 // Express 4 and 5: the route template of a request, mount paths included, and the exceptions that handlers throw or pass on.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { guarded } from '../../errors.ts';
+import { guarded, tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import { heldElsewhere } from '../../hooks/patch-facts.ts';
@@ -55,7 +55,11 @@ function patchLayer(Layer: LayerClass, errorMethod: string): unknown {
   };
   function ObservedLayer(path: unknown, options: unknown, handler: unknown): object {
     const layer = new Layer(path, options, handler);
-    rememberPath(layer, path, options);
+    try {
+      rememberPath(layer, path, options);
+    } catch (error) {
+      tellFailure('Remembering the path of a layer', error);
+    }
     return layer;
   }
   ObservedLayer.prototype = Layer.prototype;

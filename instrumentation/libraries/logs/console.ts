@@ -21,9 +21,10 @@ type MethodName = keyof typeof METHODS;
 let forwarding = false;
 
 function forward(method: MethodName, args: readonly unknown[]): void {
-  if (forwarding || isWritingEntry()) return;
+  if (forwarding) return;
   forwarding = true;
   try {
+    if (isWritingEntry()) return;
     const error = args.find(isError);
     const isTrace = method === 'error' && comesFromTrace(args);
     emitLog({

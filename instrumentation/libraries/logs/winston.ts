@@ -41,7 +41,7 @@ function patchLogger({ prototype }: LoggerClass, correlate: boolean): void {
     },
     _transform(this: Logger, chunk: unknown, encoding: unknown, callback: unknown) {
       const outer = current;
-      current = markOf(chunk);
+      current = entryOf(chunk);
       try {
         return _transform.call(this, chunk, encoding, callback);
       } finally {
@@ -64,6 +64,15 @@ function mark(logger: Logger, chunk: unknown, correlate: boolean): void {
     markEntry(logger, chunk, correlate);
   } catch (error) {
     tellFailure('Reading a winston entry', error);
+  }
+}
+
+function entryOf(chunk: unknown): Mark | undefined {
+  try {
+    return markOf(chunk);
+  } catch (error) {
+    tellFailure('Finding a winston entry', error);
+    return undefined;
   }
 }
 

@@ -1,7 +1,15 @@
 // Metrics of the Node runtime: event loop, garbage collection, heap, and what keeps the loop alive.
 
-import { constants, type EventLoopUtilization, monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import {
+  constants,
+  type EventLoopUtilization,
+  monitorEventLoopDelay,
+  PerformanceObserver,
+  type PerformanceObserverEntryList,
+  performance,
+} from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { histogram, observe } from '../../signals/metrics.ts';
 import { attribute as a, type Metric, metric } from '../../vocabulary/index.ts';
@@ -65,12 +73,13 @@ function observeCollections(): void {
     [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
   };
   const duration = histogram(metric.gcDuration);
-  new PerformanceObserver((list) => {
+  const record = guarded('Recording a garbage collection', (list: PerformanceObserverEntryList) => {
     for (const entry of list.getEntries()) {
       const kind = kinds[(entry as unknown as { detail: { kind: number } }).detail.kind];
       if (kind) duration.record(entry.duration / 1000, { [a.gcType.key]: kind });
     }
-  }).observe({ entryTypes: ['gc'] });
+  });
+  new PerformanceObserver(record).observe({ entryTypes: ['gc'] });
 }
 
 function observeHeap(): void {

@@ -77,8 +77,10 @@ function endUpgrade(span: Span, startedMs: number, status: number | undefined): 
   duration.record((performance.now() - startedMs) / 1000, labels);
   if (status !== SWITCHING_PROTOCOLS) countFailure('server', labels);
   // The handlers of the new connection run next; what they throw still belongs here.
-  process.nextTick(() => span.end());
+  process.nextTick(endSpan, span);
 }
+
+const endSpan = guarded('Ending the span of an upgrade', (span: Span) => span.end());
 
 /** Counts an upgrade that became no connection. */
 export function countFailure(side: 'server' | 'client', labels: Readonly<Record<string, string | number>>): void {

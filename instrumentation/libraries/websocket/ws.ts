@@ -3,7 +3,7 @@
 // Both sides make one receiver and one sender a connection and register ws's own listeners on the receiver; so overlaying those two
 // prototypes sees every connection, whether the application uses require, import, a subclass or a server without HTTP of its own.
 
-import { attempt, guarded } from '../../errors.ts';
+import { attempt, guarded, tellFailure } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
 import type { Settings } from '../../settings/index.ts';
@@ -68,12 +68,11 @@ function overlayReceiver(prototype: object, reading: Reading): void {
   overlay<On>(prototype, 'on', (original) => {
     return function (event, listener) {
       if (event === 'pong') attempt('Opening a connection', () => open(this, (onPong) => original.call(this, 'pong', onPong)));
-      const key = event === 'message' ? webSocketKey(this) : undefined;
-      if (key === undefined) return original.call(this, event, listener);
-      const { before, after } = surround(this, () => byReceiver.get(this)?.connection, key, reading);
-      original.call(this, event, before);
+      const around = event === 'message' ? attempt('Surrounding a message', () => surroundMessages(this, reading)) : undefined;
+      if (around === undefined) return original.call(this, event, listener);
+      original.call(this, event, around.before);
       original.call(this, event, listener);
-      return original.call(this, event, after);
+      return original.call(this, event, around.after);
     };
   });
   // The last thing ws does before it emits `close`.
@@ -86,10 +85,31 @@ function overlayReceiver(prototype: object, reading: Reading): void {
   overlay<(this: Receiver, data: unknown, ...rest: unknown[]) => unknown>(prototype, 'decompress', (original) => {
     return function (data, ...rest) {
       const link = byReceiver.get(this);
-      if (link) link.connection.inflating += sizeOf(data);
+      if (link) countInflating(link.connection, data);
       return original.call(this, data, ...rest);
     };
   });
+}
+
+function surroundMessages(receiver: Receiver, reading: Reading): ReturnType<typeof surround> | undefined {
+  const key = webSocketKey(receiver);
+  return key === undefined ? undefined : surround(receiver, () => byReceiver.get(receiver)?.connection, key, reading);
+}
+
+function countInflating(connection: Connection, data: unknown): void {
+  try {
+    connection.inflating += sizeOf(data);
+  } catch (error) {
+    tellFailure('Measuring a compressed message', error);
+  }
+}
+
+function noteDeflating(connection: Connection, data: unknown): void {
+  try {
+    connection.deflating = sizeOf(data);
+  } catch (error) {
+    tellFailure('Measuring a message before its compression', error);
+  }
 }
 
 function open(receiver: Receiver, listen: (onPong: (payload: unknown) => void) => void): void {
@@ -155,7 +175,7 @@ function overlaySender(prototype: object, { readName }: Reading): void {
   overlay<(this: object, data: unknown, compress: unknown, ...rest: unknown[]) => unknown>(prototype, 'dispatch', (original) => {
     return function (data, compress, ...rest) {
       const link = bySender.get(this);
-      if (link && compress) link.connection.deflating = sizeOf(data);
+      if (link && compress) noteDeflating(link.connection, data);
       return original.call(this, data, compress, ...rest);
     };
   });

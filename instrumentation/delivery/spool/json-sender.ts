@@ -1,0 +1,22 @@
+// Posts a request of the spool, as JSON, which every OTLP receiver takes whatever the process itself sends.
+
+import type { Answer } from '../answers.ts';
+import { readCertificates } from '../certificates.ts';
+import { quietAgent } from '../quiet-agent.ts';
+import { headersOf } from '../request-headers.ts';
+import { post } from '../transport.ts';
+import type { SpoolSignal } from './file-names.ts';
+
+export type SendJson = (signal: SpoolSignal, body: string) => Promise<Answer>;
+
+/** Certificates and headers are those of the standard variables; `timeLeftMs` is asked before each request. */
+export function jsonSender(urls: Readonly<Record<SpoolSignal, string>>, timeLeftMs: () => number): SendJson {
+  const agents = new Map<SpoolSignal, ReturnType<typeof quietAgent>>();
+  return (signal, body) => {
+    const url = urls[signal];
+    const agent = agents.get(signal) ?? quietAgent(new URL(url).protocol, readCertificates(process.env, signal));
+    agents.set(signal, agent);
+    const headers = { ...headersOf(process.env, signal), 'Content-Type': 'application/json' };
+    return post({ url, headers, body: Buffer.from(body), timeoutMs: timeLeftMs(), agent });
+  };
+}

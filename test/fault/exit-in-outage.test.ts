@@ -1,0 +1,57 @@
+// R13: whatever is wrong with the Collector, a process ends in time, and what could not be delivered waits in the spool.
+
+import { expect } from 'chai';
+import { SpoolFolder } from '../support/spool.ts';
+import { expectNothingLost } from './support/exit-balance.ts';
+import type { AnyFault } from './support/fault.ts';
+import { FaultSink } from './support/fault-sink.ts';
+import { balancedLedger, WITH_LEDGER } from './support/ledger-line.ts';
+import { startNumbered } from './support/numbered-run.ts';
+import { REPETITIONS } from './support/repetitions.ts';
+
+const SPANS = 300;
+const LOGS = 100;
+const LATE = { OTEL_BSP_SCHEDULE_DELAY: '60000', OTEL_BLRP_SCHEDULE_DELAY: '60000', OTEL_METRIC_EXPORT_INTERVAL: '60000' };
+/** The deadline of 2000 ms and 250 more; beyond it, what a busy machine needs. */
+const LIMIT_MS = 2_250;
+const SLACK_MS = 750;
+
+const FAULTS: readonly (readonly [name: string, fault: AnyFault])[] = [
+  ['hangs', { kind: 'hang' }],
+  ['answers 503', { kind: 'status', status: 503 }],
+  ['refuses', { kind: 'refuse' }],
+  ['drips its answer', { kind: 'drip', everyMs: 100 }],
+  ['stalls before a word is said', { kind: 'stall' }],
+];
+
+describe('R13: a process that ends while the Collector', function () {
+  this.timeout(40_000 + 20_000 * REPETITIONS);
+
+  for (const [name, fault] of FAULTS)
+    it(`${name} ends by itself, by process.exit and by SIGTERM within ${LIMIT_MS} ms, and ${SPANS + LOGS} of ${SPANS + LOGS} items wait`, async () => {
+      for (let round = 0; round < REPETITIONS; round += 1)
+        await Promise.all([endIn('naturally', fault), endIn('exit', fault), endIn('stay', fault)]);
+    });
+});
+
+async function endIn(ending: 'naturally' | 'exit' | 'stay', fault: AnyFault): Promise<void> {
+  await FaultSink.use(async (sink) => {
+    const spool = new SpoolFolder();
+    await sink.set(fault);
+    const env = { ...LATE, ...WITH_LEDGER, ...spool.env };
+    const app = startNumbered(sink, { spans: SPANS, logs: LOGS, ending, code: 4 }, { env });
+    await app.printed(ending === 'stay' ? 'staying' : 'emitted');
+    const startedMs = performance.now();
+    if (ending === 'stay') app.child.kill('SIGTERM');
+    const ended = await app.ended;
+    const tookMs = performance.now() - startedMs;
+    if (process.env.PERAGUS_FAULT_SHOW) console.log(`${fault.kind} ${ending}: ${Math.round(tookMs)} ms`);
+    const expected = { naturally: [0, null], exit: [4, null], stay: [null, 'SIGTERM'] }[ending];
+    expect([ended.code, ended.signal], ended.stderr).to.deep.equal(expected);
+    expect(tookMs, ending).to.be.lessThan(LIMIT_MS + SLACK_MS);
+    const ledger = balancedLedger(ended.stderr);
+    expect([ledger.traces.spooled, ledger.traces.dropped]).to.deep.equal([SPANS, {}]);
+    expectNothingLost(sink, spool, app.made());
+    spool.remove();
+  });
+}

@@ -1,0 +1,106 @@
+// R01: one module of the preload throws, as it is imported, at every call while the preload starts, or at every call from then on.
+// The application prints the same, ends the same, and stderr has coded lines of ours only.
+//
+// The short form takes a few modules by a seed that is printed; the long form takes all of them, in each way.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { type Ended, PRELOADS, runApp, sendTo } from '../support/run-app.ts';
+import { FaultSink } from './support/fault-sink.ts';
+import { seeded } from './support/random.ts';
+import { REPETITIONS, SEED } from './support/repetitions.ts';
+import { sideBySide } from './support/side-by-side.ts';
+
+const APP = 'everyday.mjs';
+const BREAK = join(import.meta.dirname, 'support/break-module.mjs');
+const ROOT = `${dirname(PRELOADS.sources)}/`;
+const WAYS = ['import', 'start', 'later'] as const;
+type Way = (typeof WAYS)[number];
+/** Runs of the short form, for each way. */
+const SHORT = 5;
+
+/** Lines of ours that one broken module may cause: one for each code, such as for the part, for the start and for the delivery. */
+const LINES_MAX = 3;
+
+/** What can't be asked for, each with the reason. */
+const EXCEPT: Readonly<Partial<Record<Way, Readonly<Record<string, string>>>>> = {
+  import: { 'register.js': 'the file that the flag names: Node itself reports what is wrong with it' },
+  start: { 'errors.js': 'the net below all others; it is broken in its parts' },
+  later: {
+    'errors.js': 'the net below all others; it is broken in its parts',
+    'libraries/sqlite/operation.js': "runs the application's own call inside; what it calls is broken in its place",
+  },
+};
+
+describe('an application under a preload of which one module throws', function () {
+  this.timeout(20 * 60_000);
+  let sink: FaultSink;
+  let folder = '';
+  let bare: Ended;
+  let modules: string[] = [];
+
+  const observe = (env: Readonly<Record<string, string>>): Promise<Ended> =>
+    runApp(APP, {
+      preload: 'sources',
+      flags: ['--import', BREAK],
+      env: { ...sendTo(sink.endpoint), PERAGUS_LOG_CORRELATION: 'false', BREAK_ROOT: ROOT, ...env },
+    });
+
+  before(async () => {
+    sink = await FaultSink.open();
+    folder = mkdtempSync(join(tmpdir(), 'peragus-broken-'));
+    bare = await runApp(APP, { preload: false });
+    const list = join(folder, 'list');
+    expect(await observe({ BREAK_LIST: list })).to.deep.equal(bare);
+    modules = [...new Set(readFileSync(list, 'utf8').trim().split('\n'))];
+  });
+  after(async () => {
+    await sink.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('loads more than 200 modules of the preload, whose faults are looked at', () => {
+    expect(bare.code).to.equal(3);
+    expect(modules).to.have.length.greaterThan(200);
+    for (const names of Object.values(EXCEPT)) expect(modules).to.include.members(Object.keys(names));
+  });
+
+  for (const way of WAYS) {
+    const count = REPETITIONS > 1 ? 'each' : `${SHORT}`;
+    it(`prints and ends the same whatever of ${count} of them throws at ${way}, with at most ${LINES_MAX} coded lines`, async () => {
+      const except = EXCEPT[way] ?? {};
+      const chosen = choose(modules.filter((name) => !(name in except)));
+      const results = await sideBySide(chosen, (name) => breakOne(name, way));
+      const notReached = results.filter(({ throws }) => throws === 0);
+      const byLines = Object.groupBy(results, ({ lines }) => String(lines.length));
+      const told = Object.entries(byLines).map(([lines, some]) => `${some?.length} with ${lines} lines`);
+      console.log(`      seed ${SEED}: ${results.length} modules, ${notReached.length} without a call at that time; ${told.join(', ')}`);
+      expect(results.filter(({ wrong }) => wrong).map(({ name, wrong }) => `${name}: ${wrong}`)).to.deep.equal([]);
+      expect(notReached.length).to.be.lessThan(results.length);
+    });
+  }
+
+  function choose(names: readonly string[]): string[] {
+    if (REPETITIONS > 1) return [...names];
+    const random = seeded(SEED);
+    const left = [...names];
+    return Array.from({ length: SHORT }, () => left.splice(random.between(0, left.length - 1), 1)[0] as string);
+  }
+
+  async function breakOne(name: string, way: Way) {
+    const told = join(folder, `${way}-${name.replaceAll('/', '-')}`);
+    writeFileSync(told, '');
+    const ended = await observe({ BREAK_FILE: name, BREAK_WHEN: way, BREAK_TOLD: told });
+    const throws = readFileSync(told, 'utf8').length;
+    const all = ended.stderr.split('\n');
+    const lines = all.filter((line) => line.startsWith('peragus: PERAGUS-'));
+    const codes = lines.map((line) => line.slice(9, 20));
+    const own = { ...ended, stderr: all.filter((line) => !lines.includes(line)).join('\n') };
+    const isSame = JSON.stringify(own) === JSON.stringify(bare);
+    const isBrief = lines.length <= LINES_MAX && new Set(codes).size === codes.length;
+    const wrong = isSame && isBrief ? undefined : `${JSON.stringify(ended).slice(0, 1500)}`;
+    return { name, throws, lines, wrong };
+  }
+});

@@ -1,0 +1,39 @@
+// R23: a Collector that takes 200 ms for each request, and 5000 records a second.
+
+import { expect } from 'chai';
+import { FaultSink } from './support/fault-sink.ts';
+import { show } from './support/figures.ts';
+import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
+import { peakMb } from './support/memory.ts';
+import { startNumbered } from './support/numbered-run.ts';
+import { REPETITIONS } from './support/repetitions.ts';
+
+const PER_SECOND = 5000;
+const ITEMS = PER_SECOND * (REPETITIONS > 1 ? 20 : 3);
+/** The application by itself, and twice the limits of both queues: records hold more than their text. */
+const MOST_MB = 160 + 4 * 16;
+
+describe(`R23: ${PER_SECOND} records a second and a Collector that takes 200 ms a request`, function () {
+  this.timeout(120_000);
+
+  for (const [what, plan] of [
+    ['spans', { spans: ITEMS }],
+    ['log records', { logs: ITEMS }],
+    ['both', { spans: ITEMS / 2, logs: ITEMS / 2 }],
+  ] as const) {
+    it(`lose 0 of ${ITEMS} ${what}, in ${MOST_MB} MB at most`, async () => {
+      await FaultSink.use(async (sink) => {
+        await sink.set({ kind: 'slow', delayMs: 200 });
+        const app = startNumbered(sink, { ...plan, perSecond: PER_SECOND }, { env: CALM });
+        const peak = await peakMb(app.child.pid as number, app.ended);
+        const { stderr } = await app.ended;
+        const { traces, logs } = balancedLedger(stderr);
+        expect(sink.received.unique('traces') + sink.received.numberedLogs()).to.equal(ITEMS);
+        expect(sumOf(traces.dropped) + sumOf(logs.dropped)).to.equal(0);
+        expect(complaintsIn(stderr)).to.deep.equal([]);
+        expect(peak).to.be.within(30, MOST_MB);
+        show('R23', { peakMb: peak, requests: sink.attempts().length });
+      });
+    });
+  }
+});

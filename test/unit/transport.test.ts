@@ -1,0 +1,74 @@
+// One request: a total time limit, connections that were closed meanwhile, and what Node does not take.
+
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect } from 'chai';
+import { quietAgent } from '../../instrumentation/delivery/quiet-agent.ts';
+import { post } from '../../instrumentation/delivery/transport.ts';
+
+const HEADERS = { 'Content-Type': 'application/json' };
+const BODY = Buffer.from('{}');
+
+describe('post', () => {
+  let server: Server;
+  const serve = async (listener: RequestListener): Promise<string> => {
+    server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
+  };
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  for (const [what, listener] of [
+    ['nothing comes', () => {}],
+    [
+      'a byte comes every 20 ms',
+      (_request, response) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(timer));
+      },
+    ],
+  ] as const satisfies [string, RequestListener][])
+    it(`gives up after 200 ms in all when ${what}`, async () => {
+      const url = await serve(listener);
+      const startedMs = performance.now();
+      const answer = await post({ url, headers: HEADERS, body: BODY, timeoutMs: 200 });
+      expect(answer).to.deep.equal({ kind: 'later', reason: 'no answer within 200 ms' });
+      expect(performance.now() - startedMs).to.be.within(190, 2_000);
+    });
+
+  it('takes a new connection when the kept one was closed, without a word', async () => {
+    const used = new Map<Socket, number>();
+    const url = await serve((request, response) => {
+      const times = (used.get(request.socket) ?? 0) + 1;
+      used.set(request.socket, times);
+      if (times > 1) request.socket.resetAndDestroy();
+      else response.end('{}');
+    });
+    const agent = quietAgent('http:');
+    const once = () => post({ url, headers: HEADERS, body: BODY, timeoutMs: 5_000, agent });
+    for (let count = 0; count < 5; count += 1) expect(await once()).to.deep.equal({ kind: 'taken', rejected: 0 });
+    expect([...used.values()]).to.deep.equal([2, 2, 2, 2, 1]);
+    agent.destroy();
+  });
+
+  it('reads 64 kB of an answer and no more', async () => {
+    const url = await serve((_request, response) => {
+      const fill = () => {
+        while (response.write('x'.repeat(65_536))) if (response.destroyed) return;
+        response.once('drain', fill);
+      };
+      fill();
+    });
+    expect(await post({ url, headers: HEADERS, body: BODY, timeoutMs: 5_000 })).to.deep.equal({ kind: 'taken', rejected: 0 });
+  });
+
+  it('says what is wrong with a header or an address, and throws nothing', async () => {
+    const url = await serve((_request, response) => response.end('{}'));
+    for (const wrong of [{ headers: { 'x-key': 'a\nb' } }, { headers: { 'no name': 'x' } }, { url: 'nonsense' }, { url: 'ftp://host/' }])
+      expect(await post({ url, headers: HEADERS, body: BODY, timeoutMs: 500, ...wrong })).to.deep.include({ kind: 'later' });
+  });
+});
