@@ -37,7 +37,12 @@ module.exports = {
       from: { path: '^instrumentation/libraries/([^/]+)/' },
       to: { path: '^instrumentation/libraries/', pathNot: '^instrumentation/libraries/$1/' },
     },
-    only('privacy-is-pure', '^instrumentation/privacy/', '^instrumentation/privacy/', 'Redaction is pure functions.'),
+    only(
+      'privacy-is-pure',
+      '^instrumentation/privacy/',
+      '^instrumentation/(privacy|vocabulary)/',
+      'Redaction is pure functions; what a secret is, the vocabulary says.',
+    ),
     only(
       'dashboards-know-the-vocabulary',
       '^dashboards/(?!kit/)',

@@ -26,15 +26,25 @@ export type ErrorCode = (typeof CODES)[keyof typeof CODES];
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** Longest line, and how much of a longer text is looked at, in characters. */
+const LINE_MAX = 500;
+const LOOKED_AT = 2 * LINE_MAX;
+
 /** One line per code in this time; what was held back is counted in the next one. */
 const QUIET_MS = 5 * 60_000;
 
 let shown: Level = 'warn';
+let mask = (text: string): string => text;
 const spoken = new Map<ErrorCode, { readonly at: number; held: number }>();
 
 /** Sets how much is said; `warn` until the settings are read. */
 export function setLevel(level: Level): void {
   shown = level;
+}
+
+/** Takes secrets out of all lines from now on; told from outside, because the sender has its own small copy of this file. */
+export function maskLines(by: (text: string) => string): void {
+  mask = by;
 }
 
 /** Writes one coded line, unless the same code spoke within the quiet time. */
@@ -89,7 +99,9 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-// Control characters would let a message forge further lines.
+// Control characters would let a message forge further lines, and what other people's errors quote may be secret.
 function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
+  return mask(text.slice(0, LOOKED_AT))
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, LINE_MAX);
 }

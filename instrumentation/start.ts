@@ -12,10 +12,11 @@ import { observeLedger, tellLedger } from './delivery/ledger-report.ts';
 import { hasFailedLast } from './delivery/outcomes.ts';
 import { queueLogs, queueSpans } from './delivery/queues.ts';
 import { makeSpool } from './delivery/spool/spool.ts';
-import { attempt, CODES, complain, inform, reasonOf, setLevel } from './errors.ts';
+import { attempt, CODES, complain, inform, maskLines, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
 import { LIBRARIES } from './libraries/index.ts';
-import { maskAddress } from './privacy/url.ts';
+import { extendRedaction, maskText, maskValue } from './privacy/redaction.ts';
+import { bareOrigin, maskAddress } from './privacy/url.ts';
 import type { Identity } from './self-proof/proof.ts';
 import { stateSelfProof } from './self-proof/statement.ts';
 import { isChosen } from './settings/chosen.ts';
@@ -23,7 +24,7 @@ import type { Settings } from './settings/index.ts';
 import { emitLog } from './signals/logs.ts';
 import { closeOpenWork, endOpenWork } from './signals/open-work.ts';
 import { adoptParent } from './signals/process-parent.ts';
-import { contextFromEnvironment, limitPropagation } from './signals/propagation.ts';
+import { contextFromEnvironment, limitPropagation, trustInbound } from './signals/propagation.ts';
 import { installProviders } from './signals/providers.ts';
 import { installFromFile } from './signals/standard-providers.ts';
 import { keepTickShape } from './tick-shape.ts';
@@ -32,10 +33,15 @@ import { identify } from './worker-policy.ts';
 
 /** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
 export async function start(): Promise<void> {
-  const { settings, resource, warnings } = identify();
+  const { settings, warnings, ...identity } = identify();
   setLevel(settings.logLevel);
+  maskLines(maskText);
   attempt('Keeping the shape of ticks', keepTickShape);
   for (const warning of warnings) complain(CODES.settingInvalid, warning);
+  for (const fault of extendRedaction(settings.redactNames, settings.redactPatterns.split(/\s+/).filter(Boolean))) {
+    complain(CODES.settingInvalid, `PERAGUS_REDACT_PATTERNS: ${fault}; left out, the others hold.`);
+  }
+  const resource = maskValue('', identity.resource);
   routeSdkMessages(settings);
   const named = (key: string) => String(resource.attributes[key]);
   const who = { service: named(r.serviceName.key), instance: named(r.serviceInstanceId.key), preload: named(r.telemetryDistroVersion.key) };
@@ -69,6 +75,7 @@ type Who = Pick<Identity, 'service' | 'instance' | 'preload'>;
 
 function observe(settings: Settings, who: Who, ending: Pick<EndingPlan, 'flush' | 'leave'>): void {
   limitPropagation(settings.propagationHosts);
+  trustInbound(settings.trustInbound);
   adoptParent(contextFromEnvironment(process.env));
   const connected = connectLibraries(settings);
   attendEndings({
@@ -82,7 +89,7 @@ function observe(settings: Settings, who: Who, ending: Pick<EndingPlan, 'flush' 
   keepFromChildren(process.env, process.execArgv);
   if (!isMainThread) return;
   announce(`${who.service} is observed: ${connected.join(', ')}`);
-  stateSelfProof({ ...who, connected, endpoint: maskAddress(settings.endpoint, '') });
+  stateSelfProof({ ...who, connected, endpoint: maskAddress('', bareOrigin(settings.endpoint)) });
 }
 
 function connectLibraries(settings: Settings): string[] {

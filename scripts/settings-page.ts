@@ -32,7 +32,7 @@ export function settingsPage(): string {
     '',
     '## What OTEL_CONFIG_FILE leaves to the preload',
     '',
-    'The libraries, the redaction before a span or log record is made, the budgets of series, the allow-list of attributes of each metric and the metrics of prom-client apply with the file too. Queues, zeros before first values, the scrape door with the names of OTLP, and connections that never hold up an ending process are the preload’s own set-up, and go with it. The SDK asks for a `timeout` no longer than the `interval` of a periodic reader; without one it sets up nothing, and the preload says so.',
+    'The libraries, the masking of secrets (of spans and log records when they end, on the request path), the budgets of series, the allow-list of attributes of each metric and the metrics of prom-client apply with the file too. Queues, zeros before first values, the scrape door with the names of OTLP, and connections that never hold up an ending process are the preload’s own set-up, and go with it. The SDK asks for a `timeout` no longer than the `interval` of a periodic reader; without one it sets up nothing, and the preload says so.',
     '',
   ].join('\n');
 }

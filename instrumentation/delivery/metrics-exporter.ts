@@ -2,6 +2,7 @@
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { type DestinationOptions, findDestination } from './destination.ts';
+import { maskedMetrics } from './masked-metrics.ts';
 import { type MetricForm, MetricSender } from './metric-sender.ts';
 import { encodeMetrics } from './otlp/metrics.ts';
 import { bodyBy } from './sdk-body.ts';
@@ -17,5 +18,6 @@ async function formOf(isJson: boolean, areDeltas: boolean): Promise<MetricForm> 
     ? await import('@opentelemetry/exporter-metrics-otlp-http')
     : await import('@opentelemetry/exporter-metrics-otlp-proto');
   const exporter = new OTLPMetricExporter();
-  return { encode: bodyBy(exporter), selection: exporter, areDeltas };
+  const body = bodyBy(exporter);
+  return { encode: (metrics) => body(maskedMetrics(metrics)), selection: exporter, areDeltas };
 }

@@ -6,6 +6,7 @@ import { PrometheusExporter, type PrometheusSerializer } from '@opentelemetry/ex
 import type { CollectionResult, MetricCollectOptions, MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
 import { CODES, complain, reasonOf } from '../errors.ts';
 import { hideServer } from '../signals/own-servers.ts';
+import { maskedMetrics } from './masked-metrics.ts';
 import { asInPrometheus } from './prometheus-names.ts';
 import { textOf } from './prometheus-text.ts';
 
@@ -37,6 +38,6 @@ class Door extends PrometheusExporter {
   override async collect(options?: MetricCollectOptions): Promise<CollectionResult> {
     this.#beforeEach();
     const { resourceMetrics, errors } = await super.collect(options);
-    return { resourceMetrics: asInPrometheus(resourceMetrics), errors };
+    return { resourceMetrics: asInPrometheus(maskedMetrics(resourceMetrics)), errors };
   }
 }

@@ -1,20 +1,10 @@
-// Addresses without secrets: values of telling names in the query, and user and password, are masked.
+// Addresses without secrets: values of telling names in the query, telling parts of the path, and user and password, are masked.
 
-const MASK = 'REDACTED';
+import { MASK } from './mask.ts';
+import { isSecretParameter } from './secret-names.ts';
 
 /** Longest path or query kept, in characters. */
 const PART_MAX = 2048;
-
-/** Query names whose value is secret, compared without case, `-` and `_`; sources: semantic conventions (sig…), OAuth 2, common API keys. */
-const SECRET_NAME =
-  /^(?:x?api(?:key|token)|key|.*token|.*secret|.*password|passwd|pwd|.*signature|sig|auth.*|credential.*|xamz.*|awsaccesskeyid|xgoog.*|session(?:id)?|sid|jwt|code|otp|pin)$/;
-
-/** Names whose judgement is remembered; an application has a few dozen, so more are a stranger's, and all is forgotten. */
-const NAMES_MAX = 1000;
-/** Longest name remembered, in characters. */
-const NAME_MAX = 64;
-
-const judged = new Map<string, boolean>();
 
 /** Query string (without `?`) with secret values masked; names survive. */
 export function maskQuery(query: string): string {
@@ -27,7 +17,7 @@ export function maskQuery(query: string): string {
     const end = next < 0 ? text.length : next;
     if (equals < start) equals = text.indexOf('=', start);
     if (equals < 0) break;
-    if (equals < end && isSecret(text.slice(start, equals))) {
+    if (equals < end && isSecretParameter(text.slice(start, equals))) {
       masked += text.slice(copied, equals + 1) + MASK;
       copied = end;
     }
@@ -58,24 +48,4 @@ export function bareOrigin(origin: string): string {
 export function maskTarget(target: string): string {
   const { path, query } = splitTarget(target);
   return query === undefined ? path : `${path}?${query}`;
-}
-
-function isSecret(name: string): boolean {
-  let secret = judged.get(name);
-  if (secret === undefined) {
-    secret = SECRET_NAME.test(plainName(name));
-    if (judged.size >= NAMES_MAX) judged.clear();
-    if (name.length <= NAME_MAX) judged.set(name, secret);
-  }
-  return secret;
-}
-
-function plainName(name: string): string {
-  let text = name;
-  try {
-    text = decodeURIComponent(name);
-  } catch {
-    // A name that can't be decoded is compared as it is.
-  }
-  return text.toLowerCase().replace(/[-_.]/g, '');
 }

@@ -55,6 +55,31 @@ export const OWN_SETTINGS = {
     sentence:
       'Hosts that trace context and baggage are sent to, as `api.example.com` or `*.example.com` (every host below it); everywhere when empty.',
   },
+  trustInbound: {
+    variable: 'PERAGUS_TRUST_INBOUND',
+    type: 'boolean',
+    default: true,
+    secret: false,
+    sentence:
+      'Whether traces of callers are continued. `false` is for a service at the public edge: each request begins a trace of its own with a link to the one it brings, is sampled here, and its baggage and tracestate go no further.',
+  },
+  redactNames: {
+    variable: 'PERAGUS_REDACT_NAMES',
+    type: 'list',
+    default: [],
+    form: { pattern: /^\*?[\w.-]{1,64}\*?$/, expected: 'names such as iban,customer_number,*_pin' },
+    secret: false,
+    sentence:
+      'More names whose values are masked, of attributes, log fields, headers, parameters and before `=` or `:` in texts; compared whole, without case, `-`, `_` and `.`; `*` at an end stands for any characters.',
+  },
+  redactPatterns: {
+    variable: 'PERAGUS_REDACT_PATTERNS',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence:
+      'More shapes of secrets, as regular expressions with spaces between: `KD-\\d{8} acme_[A-Za-z0-9]{20,}`. Only characters, classes and fixed counts, the last part open-ended at will, which takes linear time on any text; others are left out with a warning.',
+  },
   softErrors: {
     variable: 'PERAGUS_SOFT_ERRORS',
     type: 'list',

@@ -13,6 +13,11 @@ export function isFlat(attributes: Attributes | Flat): attributes is Flat {
 /** The same as an object; a later value of a key replaces an earlier one. */
 export function unflatten(flat: Flat): Attributes {
   const attributes: Attributes = {};
-  for (let at = 0; at < flat.length; at += 2) attributes[flat[at] as string] = flat[at + 1];
+  for (let at = 0; at < flat.length; at += 2) {
+    const key = flat[at] as string;
+    // Assigned, it would become the prototype.
+    if (key === '__proto__') Object.defineProperty(attributes, key, { value: flat[at + 1], enumerable: true, configurable: true });
+    else attributes[key] = flat[at + 1];
+  }
   return attributes;
 }

@@ -1,11 +1,12 @@
-// Spans that community instrumentations make: database statements lose their literals before the span ends, and get our kind of name.
+// Spans that others make: database statements lose their literals before the span ends; those of the community get our kind of name.
 
-import type { Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { guarded } from '../errors.ts';
-import { describeQuery, withoutQuoted } from '../privacy/query.ts';
+import { describeQuery, maskQueryText, withoutQuoted } from '../privacy/query.ts';
 import type { Statement } from '../privacy/sql.ts';
 import { attribute as a } from '../vocabulary/index.ts';
+import { OLDER } from '../vocabulary/secrets.ts';
 
 const COMMUNITY = '@opentelemetry/instrumentation-';
 /** Statement shapes remembered; an application that builds SQL text by hand must not fill the memory. */
@@ -13,13 +14,13 @@ const SHAPES_MAX = 2000;
 
 const shapes = new Map<string, Statement | undefined>();
 
-/** The processor that looks at spans of community instrumentations while they can still be changed. */
+/** The processor that looks at spans with a statement while they can still be changed. */
 export function maskForeignSpans(): SpanProcessor {
   return {
     onStart() {},
     onEnding(span) {
-      const scope = (span as unknown as ReadableSpan).instrumentationScope.name;
-      if (scope.startsWith(COMMUNITY)) mask(span, span as unknown as ReadableSpan);
+      const readable = span as unknown as ReadableSpan;
+      if (textKeyOf(readable.attributes) !== undefined || systemOf(readable.attributes) !== undefined) mask(span, readable);
     },
     onEnd() {},
     async forceFlush() {},
@@ -27,19 +28,18 @@ export function maskForeignSpans(): SpanProcessor {
   };
 }
 
-const mask = guarded('Masking the span of a database', (span: Span, { attributes, status, events }: ReadableSpan) => {
-  const system = attributes[a.dbSystemName.key];
-  if (typeof system !== 'string') return;
-  const text = attributes[a.dbQueryText.key];
-  const statement = typeof text === 'string' ? shapeOf(text, system) : undefined;
-  if (statement) {
-    span.updateName(statement.summary);
-    span.setAttributes({
-      [a.dbQueryText.key]: statement.text,
-      [a.dbQuerySummary.key]: statement.summary,
-      [a.dbOperationName.key]: statement.operation,
-      ...(statement.table ? { [a.dbCollectionName.key]: statement.table } : {}),
-    });
+const systemOf = (attributes: Attributes) => attributes[a.dbSystemName.key] ?? attributes[OLDER.dbSystem];
+const textKeyOf = (attributes: Attributes) => [a.dbQueryText.key, OLDER.dbStatement].find((key) => typeof attributes[key] === 'string');
+
+const mask = guarded('Masking the span of a database', (span: Span, readable: ReadableSpan) => {
+  const { attributes, status, events } = readable;
+  const system = String(systemOf(attributes) ?? '');
+  const textKey = textKeyOf(attributes);
+  if (textKey !== undefined) {
+    const text = String(attributes[textKey]);
+    const statement = shapeOf(text, system);
+    span.setAttribute(textKey, statement?.text ?? maskQueryText(text, system));
+    if (statement && readable.instrumentationScope.name.startsWith(COMMUNITY)) describe(span, statement);
   }
   if (status.message) span.setStatus({ code: status.code, message: withoutQuoted(status.message) });
   for (const { attributes: details } of events) {
@@ -48,6 +48,15 @@ const mask = guarded('Masking the span of a database', (span: Span, { attributes
     }
   }
 });
+
+function describe(span: Span, statement: Statement): void {
+  span.updateName(statement.summary);
+  span.setAttributes({
+    [a.dbQuerySummary.key]: statement.summary,
+    [a.dbOperationName.key]: statement.operation,
+    ...(statement.table ? { [a.dbCollectionName.key]: statement.table } : {}),
+  });
+}
 
 function shapeOf(text: string, system: string): Statement | undefined {
   const key = `${system} ${text}`;

@@ -3,6 +3,9 @@
 import type { AnyValue, SeverityNumber } from '@opentelemetry/api';
 import type { TraceId } from './trace-id.ts';
 
+/** Longest body kept, in characters; the stores refuse lines far above this. */
+export const BODY_MAX = 65_536;
+
 export interface LogLine {
   /** Milliseconds since 1970. */
   readonly atMs: number;

@@ -5,7 +5,7 @@ import { type AnyValue, type Context, type LogRecord, logs, SeverityNumber, type
 import { attribute as a } from '../vocabulary/index.ts';
 import { currentContext } from './active-context.ts';
 import { spanIn } from './light-context.ts';
-import type { LogLine } from './log-line.ts';
+import { BODY_MAX, type LogLine } from './log-line.ts';
 import { SCOPE } from './scope.ts';
 import { SpanIds } from './span-ids.ts';
 import { type TraceId, traceIdOf, wordOf } from './trace-id.ts';
@@ -21,8 +21,6 @@ const SEVERITY = {
 } as const;
 export type SeverityName = keyof typeof SEVERITY;
 
-/** Longest body kept, in characters; the stores refuse lines far above this. */
-const BODY_MAX = 65_536;
 /** Starts the colours that a terminal shows and a store can't. */
 const ESCAPE = '\u001b';
 

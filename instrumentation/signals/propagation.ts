@@ -1,6 +1,7 @@
 // How trace context comes into and leaves the process in headers.
 
-import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
 import { activeContext } from './active-context.ts';
 import { isSuppressed, LIGHT_ROOT } from './light-context.ts';
 
@@ -15,9 +16,27 @@ const HEADER_GETTER = {
 /** Headers whose propagators read nothing besides; others may look for names that they don't list. */
 const LISTED_WHOLE: ReadonlySet<string> = new Set(['traceparent', 'tracestate', 'baggage']);
 
+let isTrusted = true;
+const NOBODY: readonly Span[] = [];
+
+/** Whether traces of callers are continued. At a public edge they are strangers', who choose ids, sampling and baggage at will. */
+export function trustInbound(trusted: boolean): void {
+  isTrusted = trusted;
+}
+
+/** Whether what a caller sends along may be a parent. */
+export const trustsCallers = (): boolean => isTrusted;
+
+/** What a caller that isn't trusted says it was doing, for a link to it; nobody where callers are trusted. */
+export function strangersIn({ traceparent }: Headers): readonly Span[] {
+  if (isTrusted || typeof traceparent !== 'string') return NOBODY;
+  const ids = parseTraceParent(traceparent);
+  return ids ? [trace.wrapSpanContext({ ...ids, isRemote: true })] : NOBODY;
+}
+
 /** Context that a caller sent along, or an empty one. */
 export function contextFromHeaders(headers: Headers): Context {
-  return bringsContext(headers) ? propagation.extract(LIGHT_ROOT, headers, HEADER_GETTER) : LIGHT_ROOT;
+  return isTrusted && bringsContext(headers) ? propagation.extract(LIGHT_ROOT, headers, HEADER_GETTER) : LIGHT_ROOT;
 }
 
 // Most requests of browsers bring none, and extracting asks each propagator. The fields are asked for each time: an application
@@ -60,8 +79,12 @@ export function limitPropagation(hosts: readonly string[]): void {
   allowed = hosts.length === 0 ? undefined : (host) => exact.has(host) || endings.some((ending) => host.endsWith(ending));
 }
 
-/** Calls `set` for each header that carries `from` to the service at `host` (a name without port), unless the user keeps context from it. */
-export function writeHeaders(from: Context, host: string, set: (name: string, value: string) => void): void {
+/**
+ * Calls `set` for each header that carries `from` to the service at `host` (a name without port), unless the user keeps context from it;
+ * without a value for one that must go: a proxy hands on what its caller sent, and strangers' context ends at the edge.
+ */
+export function writeHeaders(from: Context, host: string, set: (name: string, value: string | undefined) => void): void {
+  if (!isTrusted) for (const field of propagation.fields()) set(field, undefined);
   if (allowed === undefined || allowed(plainHost(host))) inject(from, set);
 }
 

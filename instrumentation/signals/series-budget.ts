@@ -3,12 +3,16 @@
 // The SDK's own limit holds for one export interval only: a metric that gets a few new series in each interval grows without
 // end, in memory and in the store. This one holds for the life of the process, counts what it folds and says why.
 
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { CODES, complain } from '../errors.ts';
+import { maskAndCut, maskOf, maskValue } from '../privacy/redaction.ts';
 import { attribute as a } from '../vocabulary/index.ts';
 
 /** Attributes of the series that holds what had no room; all metrics share the object. */
 export const OVERFLOW: Attributes = Object.freeze({ [a.metricOverflow.key]: true });
+
+/** Longest label, in characters: all series of a metric are kept as long as the process lives. */
+const LABEL_MAX = 1024;
 
 /** Series of one metric. */
 export class SeriesBudget {
@@ -36,18 +40,18 @@ export class SeriesBudget {
   /** The same without counting; undefined when there is no room. */
   look(incoming: Attributes): Attributes | undefined {
     const keys = this.#keys ?? Object.keys(incoming).sort();
-    let identity = '';
-    for (const key of keys) {
-      const value = incoming[key];
-      if (value !== undefined) identity += `${key}\0${value}\0`;
-    }
+    const identity = identityOf(incoming, keys);
     const known = this.#known.get(identity);
     if (known) return known;
     if (this.#known.size >= this.#max) return undefined;
     const own: Attributes = {};
-    for (const key of keys) if (incoming[key] !== undefined) own[key] = incoming[key];
-    this.#known.set(identity, Object.freeze(own));
-    return own;
+    for (const key of keys) if (incoming[key] !== undefined) own[key] = maskLabel(key, incoming[key]);
+    // Series that differ in a secret only are one.
+    const masked = identityOf(own, keys);
+    const series = this.#known.get(masked) ?? Object.freeze(own);
+    this.#known.set(masked, series);
+    if (masked !== identity && this.#known.size < this.#max) this.#known.set(identity, series);
+    return series;
   }
 
   /** How many measurements were folded since the last time this was asked. */
@@ -69,6 +73,20 @@ export class SeriesBudget {
     return [...values].sort(([, one], [, other]) => other.size - one.size)[0]?.[0];
   }
 }
+
+// An application may make a label of anything.
+function identityOf(attributes: Attributes, keys: readonly string[]): string {
+  let identity = '';
+  for (const key of keys) {
+    const value = attributes[key];
+    if (value === undefined) continue;
+    identity += `${key}\0${typeof value === 'string' && value.length > LABEL_MAX ? value.slice(0, LABEL_MAX) : value}\0`;
+  }
+  return identity;
+}
+
+const maskLabel = (key: string, value: AttributeValue | undefined): AttributeValue | undefined =>
+  typeof value === 'string' ? maskAndCut(maskOf(key), value, LABEL_MAX) : maskValue(key, value);
 
 /** All budgets of a process. */
 export class SeriesBudgets {

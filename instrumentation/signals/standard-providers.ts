@@ -1,7 +1,7 @@
 // The providers that a declarative configuration file (OTEL_CONFIG_FILE) describes, made by @opentelemetry/sdk-node and set as the global ones.
 //
 // Nothing may be passed along with a file, so what it leaves to us is added to the finished providers: budgets of series,
-// the allow-list of each metric's attributes, and the application's prom-client metrics.
+// the allow-list of each metric's attributes, the masking of secrets, and the application's prom-client metrics.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,6 +23,7 @@ import { type Metric, metric } from '../vocabulary/index.ts';
 import { apiInstruments } from './api-instruments.ts';
 import { boundMeters } from './bounded-meters.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
+import { load } from './lazy.ts';
 import { makeInstrumentsBy, observe } from './metrics.ts';
 import type { Providers } from './providers.ts';
 import { SeriesBudgets } from './series-budget.ts';
@@ -52,6 +53,10 @@ export async function installFromFile(settings: Settings): Promise<Providers | u
       complain(CODES.configFile, `${where} names no provider of traces, metrics or logs; the application runs without telemetry.`, 'error');
     return undefined;
   }
+  load<typeof import('./sdk-masking.ts')>('./sdk-masking').maskBefore(
+    delegateOf(trace.getTracerProvider()),
+    delegateOf(logs.getLoggerProvider()),
+  );
   const meters: unknown = metrics.getMeterProvider();
   if (canFlush(meters)) completeMeters(meters as MeterProvider, settings);
   return {

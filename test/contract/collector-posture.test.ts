@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { SECRET_NAMES, SECRET_SHAPES } from '../../instrumentation/vocabulary/secrets.ts';
 import { PORTS } from '../../stack/ports.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'collector');
@@ -72,6 +73,12 @@ describe('agent.yaml', () => {
         key,
       ).to.be.empty;
     }
+  });
+
+  it('masks the names and shapes that the preload masks', () => {
+    const { blocked_key_patterns: names, blocked_values: shapes } = agent.processors.redaction;
+    expect(names).to.deep.equal(SECRET_NAMES.map((name) => `(?i)${name}`));
+    expect(shapes).to.deep.equal(SECRET_SHAPES.map(({ pattern }) => pattern));
   });
 
   it('masks 14 names of secrets and spares 7 that only look like one', () => {

@@ -1,4 +1,6 @@
-// Keys of attributes as bytes, each encoded once, and pairs of a key and a short text that come again and again.
+// Keys of attributes as bytes, each encoded and judged once, and pairs of a key and a short text that come again and again.
+
+import { type MaskText, maskOf } from '../../privacy/redaction.ts';
 
 /** Most keys that are kept: the vocabulary has some hundred, applications add theirs. Who makes up more costs a new start. */
 const KEYS_MAX = 2048;
@@ -14,8 +16,10 @@ const KEY_TAG = 0x0a;
 export interface Key {
   /** The field `key` of a KeyValue: tag, length and text. */
   readonly field: Uint8Array;
-  /** Pairs with texts, without the tag before them; undefined when the key has too many. */
+  /** Pairs with texts that held no secret, without the tag before them; undefined when the key has too many. */
   pairs: Map<string, Uint8Array> | undefined;
+  /** What its texts lose before they are written. */
+  readonly mask: MaskText;
 }
 
 const known = new Map<string, Key>();
@@ -34,9 +38,10 @@ function encoded(key: string): Key {
   const field = new Uint8Array(head.length + size);
   field.set(head);
   field.set(Buffer.from(key), head.length);
-  if (key.length > KEY_LENGTH_MAX) return { field, pairs: undefined };
+  const mask = maskOf(key);
+  if (key.length > KEY_LENGTH_MAX) return { field, pairs: undefined, mask };
   if (known.size >= KEYS_MAX) forget();
-  const entry = { field, pairs: new Map() };
+  const entry = { field, pairs: new Map(), mask };
   known.set(key, entry);
   return entry;
 }

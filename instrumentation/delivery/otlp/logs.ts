@@ -1,7 +1,8 @@
 // Log records, light ones and the SDK's, as one ExportLogsServiceRequest.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { LogLine } from '../../signals/log-line.ts';
+import { maskName } from '../../privacy/names.ts';
+import { BODY_MAX, type LogLine } from '../../signals/log-line.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { type Limits, usableLimits, writeAttributes, writeLimited } from './attributes.ts';
 import { type Encoding, type Form, writeRecords } from './envelope.ts';
@@ -61,9 +62,9 @@ function writeLight(writer: Writer, line: LogLine, limits: Limits): void {
       writer.fixed32(line.flags);
     }
   }
-  if (line.severityText) writer.text(TAG.severityText, line.severityText);
-  if (line.eventName) writer.text(TAG.eventName, line.eventName);
-  if (line.body !== undefined) writeValue(writer, TAG.body, line.body);
+  if (line.severityText) writer.text(TAG.severityText, maskName(line.severityText));
+  if (line.eventName) writer.text(TAG.eventName, maskName(line.eventName));
+  if (line.body !== undefined) writeValue(writer, TAG.body, line.body, BODY_MAX);
   const dropped = writeFields(writer, line, limits);
   writer.room(11);
   writer.count(TAG.droppedAttributes, dropped);
@@ -99,9 +100,9 @@ function writeForeign(writer: Writer, record: ReadableLogRecord): void {
   }
   if (spanContext?.traceId) writeHexId(writer, TAG.traceId, spanContext.traceId);
   if (spanContext?.spanId) writeHexId(writer, TAG.spanId, spanContext.spanId);
-  if (record.severityText) writer.text(TAG.severityText, record.severityText);
-  if (record.eventName) writer.text(TAG.eventName, record.eventName);
-  if (record.body !== undefined) writeValue(writer, TAG.body, record.body);
+  if (record.severityText) writer.text(TAG.severityText, maskName(record.severityText));
+  if (record.eventName) writer.text(TAG.eventName, maskName(record.eventName));
+  if (record.body !== undefined) writeValue(writer, TAG.body, record.body, BODY_MAX);
   writeAttributes(writer, TAG.attribute, record.attributes);
   writer.end(start, WIDTH);
 }

@@ -2,6 +2,8 @@
 
 import type { HrTime, Link, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { maskName } from '../../privacy/names.ts';
+import { maskAndCut, maskText } from '../../privacy/redaction.ts';
 import type { SpanEvent, SpanRecord } from '../../signals/span-record.ts';
 import { type Limits, usableLimits, writeAttributes, writeFlat, writeLimited, writeShared } from './attributes.ts';
 import { Clock } from './clock.ts';
@@ -14,6 +16,8 @@ const SPAN_TAG = 0x12;
 const WIDTH = 2;
 /** The most that the fields of a span need that aren't text, attributes, events or links. */
 const FIXED = 128;
+/** Longest message of a status, in characters; the standard has no limit. */
+const MESSAGE_MAX = 65_536;
 const NS_PER_SECOND = 1e9;
 
 const TAG = {
@@ -63,8 +67,8 @@ function writeLight(writer: Writer, span: SpanRecord, limits: Limits, clock: Clo
   writer.bytes[writer.at++] = TAG.end;
   clock.write(writer, Math.max(span.endedMs, span.startedMs));
   writeFlags(writer, span.flags, span.isParentRemote);
-  if (span.traceState) writer.text(TAG.traceState, span.traceState);
-  writer.text(TAG.name, span.name);
+  if (span.traceState) writer.text(TAG.traceState, maskName(span.traceState));
+  writer.text(TAG.name, maskName(span.name));
   const dropped = writeOwn(writer, span, limits);
   writer.room(FIXED);
   writer.count(TAG.droppedAttributes, span.droppedAttributes + dropped);
@@ -89,7 +93,7 @@ function writeEvent(writer: Writer, event: SpanEvent, { eventAttributesMax, leng
   writer.room(16);
   writer.bytes[writer.at++] = 0x09;
   clock.write(writer, event.atMs);
-  writer.text(0x12, event.name);
+  writer.text(0x12, maskName(event.name));
   const dropped = writeFlat(writer, 0x1a, event.attributes, { attributesMax: eventAttributesMax, lengthMax });
   writer.room(11);
   writer.count(0x20, event.droppedAttributes + dropped);
@@ -103,7 +107,7 @@ function writeLink(writer: Writer, link: Link, limits?: Limits): void {
   writeHexId(writer, 0x0a, context.traceId);
   writeHexId(writer, 0x12, context.spanId);
   const traceState = context.traceState?.serialize();
-  if (traceState) writer.text(0x1a, traceState);
+  if (traceState) writer.text(0x1a, maskName(traceState));
   let dropped = link.droppedAttributesCount ?? 0;
   if (!limits) writeAttributes(writer, 0x22, attributes);
   else if (attributes) {
@@ -119,7 +123,7 @@ function writeLink(writer: Writer, link: Link, limits?: Limits): void {
 
 function writeStatus(writer: Writer, code: SpanStatus['code'], message: string | undefined): void {
   const start = writer.begin(TAG.status, WIDTH);
-  if (message) writer.text(0x12, message);
+  if (message) writer.text(0x12, maskAndCut(maskText, message, MESSAGE_MAX));
   writer.room(11);
   writer.count(0x18, code);
   writer.end(start, WIDTH);
@@ -143,8 +147,8 @@ function writeForeign(writer: Writer, span: ReadableSpan): void {
   writeHexId(writer, TAG.spanId, spanId);
   if (span.parentSpanContext?.spanId) writeHexId(writer, TAG.parentId, span.parentSpanContext.spanId);
   const state = traceState?.serialize();
-  if (state) writer.text(TAG.traceState, state);
-  writer.text(TAG.name, span.name);
+  if (state) writer.text(TAG.traceState, maskName(state));
+  writer.text(TAG.name, maskName(span.name));
   writer.room(FIXED);
   writer.count(TAG.kind, span.kind === undefined ? 0 : span.kind + 1);
   writeTime(writer, TAG.start, span.startTime);
@@ -164,7 +168,7 @@ function writeForeignEvent(writer: Writer, event: ReadableSpan['events'][number]
   const start = writer.begin(TAG.event, WIDTH);
   writer.room(16);
   writeTime(writer, 0x09, event.time);
-  writer.text(0x12, event.name);
+  writer.text(0x12, maskName(event.name));
   writeAttributes(writer, 0x1a, event.attributes);
   writer.room(11);
   writer.count(0x20, event.droppedAttributesCount ?? 0);

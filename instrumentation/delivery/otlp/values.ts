@@ -1,5 +1,6 @@
-// Any value as an AnyValue, with its key as a KeyValue.
+// Any value as an AnyValue, with its key as a KeyValue; secrets are masked here, so that nothing is written without it.
 
+import { type MaskText, maskAndCut, maskText, maskWhole } from '../../privacy/redaction.ts';
 import { type Key, keepPair, keyOf } from './keys.ts';
 import { LOOP_MAX, sizeOfVarint, type Writer } from './writer.ts';
 
@@ -25,22 +26,22 @@ const IS = { text: 0x0a, bool: 0x10, int: 0x18, double: 0x21, array: 0x2a, map: 
 
 /** Writes a KeyValue under `tag`; texts and bytes in it are cut to `lengthMax`. */
 export function writePair(writer: Writer, tag: number, key: string, value: unknown, lengthMax: number): void {
-  if (typeof value === 'string') writeTextPair(writer, tag, key, value.length > lengthMax ? value.substring(0, lengthMax) : value);
+  if (typeof value === 'string') writeTextPair(writer, tag, keyOf(key), value, lengthMax);
   else if (typeof value === 'number') writeNumberPair(writer, tag, key, value);
   else writeNestedPair(writer, tag, key, value, typeof value === 'object' ? { lengthMax, above: [] } : TOP);
 }
 
-function writeTextPair(writer: Writer, tag: number, key: string, text: string): void {
-  const known = keyOf(key);
-  const pair = known.pairs?.get(text);
-  const { field } = known;
+function writeTextPair(writer: Writer, tag: number, known: Key, whole: string, lengthMax: number): void {
+  const pair = whole.length <= lengthMax ? known.pairs?.get(whole) : undefined;
   if (pair) {
     writer.room(1 + pair.length);
     writer.bytes[writer.at++] = tag;
     writer.copy(pair);
     return;
   }
-  if (writeShortText(writer, tag, known, text)) return;
+  const text = maskAndCut(known.mask, whole, lengthMax);
+  const { field } = known;
+  if (writeShortText(writer, tag, known, text, text === whole)) return;
   writer.roomFor(text, field.length + HEADS);
   const start = writer.at;
   writeTextHead(writer, tag, field, text.length);
@@ -52,7 +53,7 @@ function writeTextPair(writer: Writer, tag: number, key: string, text: string): 
 }
 
 // By far the most attributes are short ASCII, all of whose lengths are one byte. Gives false, with nothing written, for others.
-function writeShortText(writer: Writer, tag: number, key: Key, text: string): boolean {
+function writeShortText(writer: Writer, tag: number, key: Key, text: string, isKept: boolean): boolean {
   const { field } = key;
   const { length } = text;
   const valueSize = length + 2;
@@ -68,7 +69,7 @@ function writeShortText(writer: Writer, tag: number, key: Key, text: string): bo
     if (code > 127) return false;
     bytes[at++] = code;
   }
-  if (key.pairs) keepPair(key, bytes.latin1Slice(at - length, at), Uint8Array.prototype.slice.call(bytes, writer.at + 1, at));
+  if (isKept && key.pairs) keepPair(key, bytes.latin1Slice(at - length, at), Uint8Array.prototype.slice.call(bytes, writer.at + 1, at));
   writer.at = at;
   return true;
 }
@@ -98,8 +99,8 @@ function writeTextHead(writer: Writer, tag: number, field: Uint8Array, size: num
 }
 
 function writeNumberPair(writer: Writer, tag: number, key: string, value: number): void {
-  const { field } = keyOf(key);
-  if (value >= 0 && value <= INT32_MAX && Number.isInteger(value) && field.length <= SHORT_FIELD_MAX) {
+  const { field, mask } = keyOf(key);
+  if (mask !== maskWhole && value >= 0 && value <= INT32_MAX && Number.isInteger(value) && field.length <= SHORT_FIELD_MAX) {
     const valueSize = 1 + sizeOfVarint(value);
     writer.room(field.length + valueSize + 4);
     writer.at = startShort(writer, tag, field, valueSize);
@@ -119,29 +120,36 @@ interface Within {
 const TOP: Within = { lengthMax: Infinity, above: [] };
 
 function writeNestedPair(writer: Writer, tag: number, key: string, value: unknown, within: Within): void {
+  const { field, mask } = keyOf(key);
   const start = writer.begin(tag, WIDTH);
-  writer.copy(keyOf(key).field);
-  writeItem(writer, VALUE_TAG, value, within);
+  writer.copy(field);
+  writeItem(writer, VALUE_TAG, mask === maskWhole && mayBeSecret(value) ? mask('') : value, within, mask);
   writer.end(start, WIDTH);
 }
 
-function writeItem(writer: Writer, tag: number, value: unknown, within: Within): void {
+// What is yes or no is no secret.
+const mayBeSecret = (value: unknown): boolean => typeof value !== 'boolean' && value !== null && value !== undefined;
+
+function writeItem(writer: Writer, tag: number, value: unknown, within: Within, mask: MaskText): void {
   const start = writer.begin(tag, WIDTH);
-  writeContent(writer, value, within);
+  writeContent(writer, value, within, mask);
   writer.end(start, WIDTH);
 }
 
-/** Writes an AnyValue as the message under `tag`. */
-export function writeValue(writer: Writer, tag: number, value: unknown): void {
-  writeItem(writer, tag, value, typeof value === 'object' ? { lengthMax: Infinity, above: [] } : TOP);
+/** Writes an AnyValue as the message under `tag`; texts in it are cut to `lengthMax`. */
+export function writeValue(writer: Writer, tag: number, value: unknown, lengthMax: number): void {
+  const start = writer.begin(tag, WIDTH);
+  if (typeof value === 'string') writer.text(IS.text, maskAndCut(maskText, value, lengthMax));
+  else writeContent(writer, value, typeof value === 'object' ? { lengthMax, above: [] } : TOP, maskText);
+  writer.end(start, WIDTH);
 }
 
 // null, undefined and what OTLP has no kind for (bigint, symbol, function) is a value without content.
-function writeContent(writer: Writer, value: unknown, within: Within): void {
+function writeContent(writer: Writer, value: unknown, within: Within, mask: MaskText): void {
   writer.room(HEADS);
   switch (typeof value) {
     case 'string':
-      writer.text(IS.text, value.length > within.lengthMax ? value.substring(0, within.lengthMax) : value);
+      writer.text(IS.text, maskAndCut(mask, value, within.lengthMax));
       break;
     case 'number':
       writeNumber(writer, value);
@@ -151,7 +159,7 @@ function writeContent(writer: Writer, value: unknown, within: Within): void {
       writer.bytes[writer.at++] = value ? 1 : 0;
       break;
     case 'object':
-      if (value !== null) writeObject(writer, value, within);
+      if (value !== null) writeObject(writer, value, within, mask);
   }
 }
 
@@ -162,22 +170,22 @@ function writeNumber(writer: Writer, value: number): void {
   else writer.double(value);
 }
 
-function writeObject(writer: Writer, value: object, within: Within): void {
+function writeObject(writer: Writer, value: object, within: Within, mask: MaskText): void {
   const { lengthMax, above } = within;
   if (value instanceof Uint8Array) writer.block(IS.bytes, value.length > lengthMax ? value.subarray(0, lengthMax) : value);
   else if (above.includes(value)) writer.text(IS.text, CIRCULAR);
   else if (above.length >= DEPTH_MAX) writer.text(IS.text, TOO_DEEP);
   else {
     above.push(value);
-    if (Array.isArray(value)) writeArray(writer, value, within);
+    if (Array.isArray(value)) writeArray(writer, value, within, mask);
     else writeMap(writer, value as Record<string, unknown>, within);
     above.pop();
   }
 }
 
-function writeArray(writer: Writer, items: readonly unknown[], within: Within): void {
+function writeArray(writer: Writer, items: readonly unknown[], within: Within, mask: MaskText): void {
   const start = writer.begin(IS.array, WIDTH);
-  for (const item of items) writeItem(writer, ITEM_TAG, item, within);
+  for (const item of items) writeItem(writer, ITEM_TAG, item, within, mask);
   writer.end(start, WIDTH);
 }
 

@@ -30,7 +30,7 @@ export const httpClient: Library = {
       const call = new NodeCall(request.method, originOf(request), request.path);
       keepCall(request, call);
       // Headers are already on the wire when a request was made with `Expect: 100-continue` or an array of raw headers.
-      if (!request.headersSent) writeHeaders(call.context, request.host, (name, value) => request.setHeader(name, value));
+      if (!request.headersSent) writeHeaders(call.context, request.host, (name, value) => setHeader(request, name, value));
       // The call lasts until the body of the answer has ended or broken off.
       request.once('close', onClose);
     });
@@ -42,6 +42,11 @@ export const httpClient: Library = {
     listen<Message>('http.client.request.error', 'Ending a client request', ({ request, error }) => end(request, error));
   },
 };
+
+function setHeader(request: ClientRequest, name: string, value: string | undefined): void {
+  if (value === undefined) request.removeHeader(name);
+  else request.setHeader(name, value);
+}
 
 function onClose(this: ClientRequest): void {
   try {

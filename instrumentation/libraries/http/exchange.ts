@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tellFailure } from '../../errors.ts';
 import { splitTarget } from '../../privacy/url.ts';
 import type { FlatValue } from '../../signals/flat.ts';
-import { contextFromHeaders } from '../../signals/propagation.ts';
+import { contextFromHeaders, strangersIn } from '../../signals/propagation.ts';
 import { routeOf } from '../../signals/routes.ts';
 import { type Context, endSpan, markFailed, put, type Span, startEntry, type Work } from '../../signals/spans.ts';
 import { attribute as a, OTHER } from '../../vocabulary/index.ts';
@@ -68,7 +68,7 @@ export function beginExchange(
   const { headers } = request;
   const shared = connection.commonWithLast(request.httpVersion, headers.host, headers['user-agent']);
   const own = describe(request, method, shared === undefined ? connection.describe() : []);
-  const work = startEntry(requestName(method, undefined), own, contextFromHeaders(headers), { shared });
+  const work = startEntry(requestName(method, undefined), own, contextFromHeaders(headers), { shared, related: strangersIn(headers) });
   const exchange = new Exchange(message, connection, family, work);
   if (method !== 'HEAD') exchange.rules = rules;
   watchBodies(request, response, exchange);

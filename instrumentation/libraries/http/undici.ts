@@ -78,9 +78,10 @@ function announcedLength(headers: readonly unknown[] | undefined): number | unde
 
 // A caller that passes a trace on by hand, such as a proxy or a client with spans of its own, set the header already. Two would be
 // joined with a comma, which no one can read; ours is below theirs.
-function setHeader(request: UndiciRequest, name: string, value: string): void {
+function setHeader(request: UndiciRequest, name: string, value: string | undefined): void {
   const { headers } = request;
   const at = Array.isArray(headers) ? headers.findIndex((each, index) => index % 2 === 0 && String(each).toLowerCase() === name) : -1;
-  if (at < 0) request.addHeader(name, value);
-  else (headers as unknown[])[at + 1] = value;
+  if (at >= 0 && value === undefined) (headers as unknown[]).splice(at, 2);
+  else if (at >= 0) (headers as unknown[])[at + 1] = value;
+  else if (value !== undefined) request.addHeader(name, value);
 }

@@ -23,7 +23,8 @@ export function fieldsOf(entry: Readonly<Record<string, unknown>>, { error, adde
   const keys = Object.keys(entry);
   for (let at = 0; at < keys.length && at < ITEMS_MAX; at += 1) {
     const key = keys[at] as string;
-    if (isOfLibrary(key) || added.includes(key)) continue;
+    // The second, assigned, would become the prototype of what is sent.
+    if (isOfLibrary(key) || key === '__proto__' || added.includes(key)) continue;
     const value = read(entry, key);
     if (typeof value === 'object' && value instanceof Error && (exception === undefined || exception === value)) exception = value;
     // winston copies the stack of a logged error next to the message.

@@ -6,18 +6,8 @@
 
 import { types } from 'node:util';
 import { attempt, guarded } from '../../errors.ts';
-import { contextFromHeaders } from '../../signals/propagation.ts';
-import {
-  type Context,
-  endSpan,
-  enter,
-  errorTypeOf,
-  NO_PARENT,
-  recordException,
-  type Span,
-  SpanKind,
-  startEntry,
-} from '../../signals/spans.ts';
+import { contextFromHeaders, type Headers, strangersIn, trustsCallers } from '../../signals/propagation.ts';
+import { endSpan, enter, errorTypeOf, NO_PARENT, recordException, type Span, SpanKind, startEntry } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { type Connection, recordRatio } from './connection.ts';
 import { kindOf, type MessageKind, recordFailed } from './message-kinds.ts';
@@ -111,16 +101,19 @@ function begin({ connection, webSocket, data, isText }: Arrival, reading: Readin
   kind.messages.add(1);
   kind.io.add(bytes);
   if (webSocket.listenerCount('message') === 0) return undefined;
-  const parent = sentContext(text) ?? (reading.trace === 'connection' ? connection.context : NO_PARENT);
-  const options = { kind: SpanKind.CONSUMER, related: connection.related, shared: kind.shared };
+  const sent = sentHeaders(text);
+  const above = reading.trace === 'connection' ? connection.context : NO_PARENT;
+  const parent = sent !== undefined && trustsCallers() ? contextFromHeaders(sent) : above;
+  const related = sent === undefined ? connection.related : [...connection.related, ...strangersIn(sent)];
+  const options = { kind: SpanKind.CONSUMER, related, shared: kind.shared };
   const { span, context } = startEntry(kind.spanName, [a.websocketMessageSize.key, bytes], parent, options);
   return { span, startedMs, kind, errorType: undefined, leave: enter(context), pending: 1 };
 }
 
-function sentContext(text: string | undefined): Context | undefined {
+function sentHeaders(text: string | undefined): Headers | undefined {
   if (text === undefined || !text.includes('"traceparent"')) return undefined;
   const traceparent = TRACEPARENT.exec(text)?.[1];
-  return traceparent === undefined ? undefined : contextFromHeaders({ traceparent });
+  return traceparent === undefined ? undefined : { traceparent };
 }
 
 // Only an async function's promise may be followed: it is new at each call and nobody else holds it. Any other promise may have

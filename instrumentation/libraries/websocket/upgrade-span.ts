@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { guarded } from '../../errors.ts';
 import { splitTarget } from '../../privacy/url.ts';
 import { type Counter, counter, type Histogram, histogram } from '../../signals/metrics.ts';
-import { contextFromHeaders } from '../../signals/propagation.ts';
+import { contextFromHeaders, strangersIn } from '../../signals/propagation.ts';
 import { type Context, markFailed, type Span, startEntry } from '../../signals/spans.ts';
 import { attribute as a, HTTP_METHODS, metric, OTHER } from '../../vocabulary/index.ts';
 import { readStatus } from './response-head.ts';
@@ -30,7 +30,9 @@ let failures: Counter | undefined;
 export function startUpgrade(request: IncomingMessage, socket: Duplex): RequestSpan {
   const startedMs = performance.now();
   const attributes = describe(request);
-  const work = startEntry(String(attributes[a.httpRequestMethod.key]), attributes, contextFromHeaders(request.headers));
+  const { headers } = request;
+  const options = { related: strangersIn(headers) };
+  const work = startEntry(String(attributes[a.httpRequestMethod.key]), attributes, contextFromHeaders(headers), options);
   let isAnswered = false;
   const answer = guarded('Ending the span of an upgrade', (status: number | undefined) => {
     if (isAnswered) return;
@@ -42,7 +44,7 @@ export function startUpgrade(request: IncomingMessage, socket: Duplex): RequestS
   socket.once('close', onClose);
   readStatus(socket, answer);
   const { path } = splitTarget(request.url ?? '/');
-  const client = `${request.socket.remoteAddress} ${request.headers['user-agent']} ${request.headers['sec-websocket-protocol']} ${path}`;
+  const client = `${request.socket.remoteAddress} ${headers['user-agent']} ${headers['sec-websocket-protocol']} ${path}`;
   return { ...work, client };
 }
 

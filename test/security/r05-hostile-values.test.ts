@@ -1,0 +1,52 @@
+// R05: values that throw, never end or are too long cost at most a piece of telemetry, never a request.
+
+import { expect } from 'chai';
+import { sendTo, startApp } from '../support/run-app.ts';
+import { Sink } from '../support/sink.ts';
+import { waitFor } from '../support/wait.ts';
+
+const REQUESTS = 1000;
+const LENGTH_MAX = 4096;
+/** Bodies and names have a limit of their own. */
+const BODY_MAX = 65_536;
+
+/** Texts inside a value. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+
+describe('hostile values in attributes, fields, messages and bodies', function () {
+  this.timeout(120_000);
+  for (const protocol of ['http/protobuf', 'http/json']) {
+    it(`answers ${REQUESTS} of ${REQUESTS} requests, keeps every limit and says so in at most one line, sent as ${protocol}`, async () => {
+      const sink = new Sink();
+      const app = startApp('hostile-requests.mjs', { env: { ...sendTo(await sink.listen()), OTEL_EXPORTER_OTLP_PROTOCOL: protocol } });
+      let stderr = '';
+      app.child.stderr?.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      const port = await waitFor('the port', () => /port (\d+)/.exec(stderr)?.[1], 10_000);
+      let answered = 0;
+      for (let asked = 0; asked < REQUESTS; asked += 1) {
+        const response = await fetch(`http://127.0.0.1:${port}/`);
+        if (response.status === 200 && (await response.text()) === 'ok') answered += 1;
+        // Only the lengths are looked at, so that ten thousand records don't fill the memory.
+        sink.bodies.length = 0;
+      }
+      await sink.until('the last spans', ({ spans }) => spans.filter(({ kind }) => kind === 2).length === REQUESTS, 30_000);
+      app.child.kill('SIGKILL');
+      await app.ended;
+      await sink.close();
+      expect(answered).to.equal(REQUESTS);
+      const attributes = [...sink.spans.flatMap((span) => [span.attributes, ...span.events.map((event) => event.attributes)])];
+      const longest = Math.max(...attributes.flatMap(textsIn).map(({ length }) => length));
+      expect(longest).to.be.within(LENGTH_MAX, 4 * LENGTH_MAX);
+      const own = sink.spans.flatMap((span) =>
+        Object.entries(span.attributes).flatMap(([key, value]) => (key.startsWith('app.') ? textsIn(value) : [])),
+      );
+      expect(Math.max(...own.map(({ length }) => length))).to.equal(LENGTH_MAX);
+      const said = sink.logs.flatMap(({ body }) => textsIn(body)).map(({ length }) => length);
+      expect(Math.max(...said)).to.be.within(LENGTH_MAX, BODY_MAX);
+      expect(stderr.split('\n').filter((line) => line.startsWith('peragus:')).length, stderr.slice(0, 2000)).to.be.at.most(1);
+    });
+  }
+});
