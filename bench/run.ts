@@ -21,11 +21,11 @@ async function runComparison(bench: Bench, options: Options): Promise<void> {
     if (!(await canRun(scenario))) continue;
     const result = await compare(bench, scenario, options, report);
     scenarios.push(result);
+    if (options.write) await writeFigures({ comparisons: { [scenario.name]: { command, machine: machine(), result } } });
     const rows = rowsOf(result);
     console.log([`\n${scenario.title}\n`, ...costTable(result, rows), '', ...verdict(rows), '', ...receivedTable(result, rows)].join('\n'));
   }
   await keep('comparison', scenarios);
-  if (options.write) await writeFigures({ comparison: { command, machine: machine(), scenarios } });
 }
 
 async function canRun({ name, prepare }: Scenario): Promise<boolean> {
