@@ -22,7 +22,7 @@ export interface ScenarioResult {
 }
 
 const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, turns: 6, turnMs: 700 };
-const QUICK: Phases = { settleMs: 800, warmRequests: 25_000, warmMs: 6_000, turns: 4, turnMs: 500 };
+const QUICK: Phases = { settleMs: 800, warmRequests: 16_000, warmMs: 3_500, turns: 4, turnMs: 500 };
 const CALIBRATION_MS = 1_200;
 /** Of what the slowest subject can do: far enough below saturation for all of them. */
 const RATE_SHARE = 0.3;
