@@ -1,9 +1,12 @@
 // The comparison: every round measures every subject once in a fresh process, in an order that turns from round to round.
 
-import { type Bench, type Calibration, calibrate, type Measurement, measure, type Phases } from './measure.ts';
+import { type Calibration, calibrate } from './calibrate.ts';
+import { type Measurement, measure, type Phases } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Scenario } from './scenarios.ts';
-import type { Subject } from './subjects.ts';
+import type { Running } from './side-by-side.ts';
+import { type Bench, CONNECTIONS } from './stage.ts';
+import { type Subject, subjectNamed } from './subjects.ts';
 
 export interface SubjectResult {
   readonly subject: Subject;
@@ -18,8 +21,8 @@ export interface ScenarioResult {
   readonly results: readonly SubjectResult[];
 }
 
-const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, loadMs: 5_000, fixedMs: 4_000 };
-const QUICK: Phases = { settleMs: 800, warmRequests: 25_000, warmMs: 6_000, loadMs: 2_500, fixedMs: 2_000 };
+const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, turns: 6, turnMs: 700 };
+const QUICK: Phases = { settleMs: 800, warmRequests: 16_000, warmMs: 3_500, turns: 4, turnMs: 500 };
 const CALIBRATION_MS = 1_200;
 /** Of what the slowest subject can do: far enough below saturation for all of them. */
 const RATE_SHARE = 0.3;
@@ -35,24 +38,30 @@ export async function compare(bench: Bench, scenario: Scenario, options: Options
   const ratePerS = Math.max(1, Number((slowest * RATE_SHARE).toPrecision(1)));
   const measurements = new Map<string, Measurement[]>(subjects.map(({ name }) => [name, []]));
   const phases = options.isQuick ? QUICK : FULL;
+  const bare = await startBare(bench, scenario, phases);
   for (let round = 0; round < rounds; round++) {
     const turned = [...subjects.slice(round % subjects.length), ...subjects.slice(0, round % subjects.length)];
     for (const subject of turned) {
-      const result = await measure(bench, subject, scenario, {
-        ...phases,
-        ratePerS,
-        byItself: calibrations.get(subject.name) as Calibration,
-      });
+      const byItself = calibrations.get(subject.name) as Calibration;
+      const result = await measure(bench, subject, scenario, { ...phases, ratePerS, byItself }, bare);
       measurements.get(subject.name)?.push(result);
       report(
-        `${scenario.name} ${round + 1}/${rounds} ${subject.name}: ${result.cpuUs.toFixed(1)} µs, ${Math.round(result.throughputPerS)}/s`,
+        `${scenario.name} ${round + 1}/${rounds} ${subject.name}: ${result.cpuUs.toFixed(1)} µs, ${result.addedCpuUs.toFixed(1)} added, ${Math.round(result.throughputPerS)}/s`,
       );
     }
   }
+  await bare.app.kill();
   const results = subjects.map((subject) => ({
     subject,
     calibration: calibrations.get(subject.name) as Calibration,
     measurements: measurements.get(subject.name) as Measurement[],
   }));
   return { scenario, ratePerS, results };
+}
+
+/** The bare application beside which all others are measured, warm. */
+async function startBare(bench: Bench, { app, env, protocol, target }: Scenario, { warmMs, warmRequests }: Phases): Promise<Running> {
+  const bare = await bench.startApp(subjectNamed('bare'), app, env?.());
+  await bench.load({ protocol, target, port: bare.port, connections: CONNECTIONS, durationMs: warmMs, limit: warmRequests });
+  return bare;
 }

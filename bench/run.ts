@@ -5,12 +5,12 @@ import path from 'node:path';
 import { markdownTable } from '../scripts/markdown-table.ts';
 import { compare, type ScenarioResult } from './compare.ts';
 import { installPackages } from './install.ts';
-import { Bench } from './measure.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { machine, verdict, writeFigures } from './report/page.ts';
 import { costTable, receivedTable, rowsOf } from './report/table.ts';
 import { scale } from './scaling.ts';
 import type { Scenario } from './scenarios.ts';
+import { Bench } from './stage.ts';
 
 const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
 const report = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
@@ -21,11 +21,11 @@ async function runComparison(bench: Bench, options: Options): Promise<void> {
     if (!(await canRun(scenario))) continue;
     const result = await compare(bench, scenario, options, report);
     scenarios.push(result);
+    if (options.write) await writeFigures({ comparisons: { [scenario.name]: { command, machine: machine(), result } } });
     const rows = rowsOf(result);
     console.log([`\n${scenario.title}\n`, ...costTable(result, rows), '', ...verdict(rows), '', ...receivedTable(result, rows)].join('\n'));
   }
   await keep('comparison', scenarios);
-  if (options.write) await writeFigures({ comparison: { command, machine: machine(), scenarios } });
 }
 
 async function canRun({ name, prepare }: Scenario): Promise<boolean> {

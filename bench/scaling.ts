@@ -1,8 +1,8 @@
 // How the cost of ours grows with what an application does, next to the bare application.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Bench } from './measure.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import type { Bench } from './stage.ts';
 import { medianOf } from './statistics.ts';
 import { type Subject, subjectNamed } from './subjects.ts';
 

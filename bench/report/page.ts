@@ -12,7 +12,7 @@ import { costTable, type Row, receivedTable, rowsOf } from './table.ts';
 interface Comparison {
   readonly command: string;
   readonly machine: string;
-  readonly scenarios: readonly ScenarioResult[];
+  readonly result: ScenarioResult;
 }
 interface Scaling {
   readonly command: string;
@@ -20,7 +20,8 @@ interface Scaling {
   readonly curves: readonly Curve[];
 }
 interface Figures {
-  readonly comparison?: Comparison;
+  /** By scenario: each may be measured anew by itself. */
+  readonly comparisons?: Readonly<Record<string, Comparison>>;
   readonly scaling?: Scaling;
 }
 
@@ -35,17 +36,17 @@ export function machine(): string {
   return `${os.availableParallelism()} cores (${model}), ${memoryGb} GB, ${os.type()} ${os.arch()}, Node ${process.versions.node}, ${date}`;
 }
 
-/** Replaces one part of the figures and writes the page anew. */
+/** Replaces the scenarios or the curves that were measured and writes the page anew. */
 export async function writeFigures(part: Figures): Promise<void> {
   const before: Figures = JSON.parse(await readFile(JSON_FILE, 'utf8').catch(() => '{}'));
-  const figures = { ...before, ...part };
+  const figures: Figures = { ...before, ...part, comparisons: { ...before.comparisons, ...part.comparisons } };
   await mkdir(path.join(docs, 'performance'), { recursive: true });
   await writeFile(JSON_FILE, `${JSON.stringify(figures, withoutPaths, 1)}\n`);
   await writeFile(
     path.join(docs, 'performance.md'),
     `${[...INTRODUCTION, ...comparisonPart(figures), ...scalingPart(figures)].join('\n')}\n`,
   );
-  for (const result of figures.comparison?.scenarios ?? []) await writeChart(result.scenario.name, comparisonChart(result));
+  for (const { result } of Object.values(figures.comparisons ?? {})) await writeChart(result.scenario.name, comparisonChart(result));
   for (const curve of figures.scaling?.curves ?? []) await writeChart(`scaling-${curve.name}`, curveChart(curve));
 }
 
@@ -62,14 +63,14 @@ const INTRODUCTION = [
   'What the preload costs an application, next to other agents, measured in one run on one machine. Times differ from machine to machine; compare rows, and trust ratios.',
 ];
 
-const HOW = `Each measurement is a fresh process: start, a pause, a warm-up of 40,000 requests (at most 12 s) until V8 has compiled what it will, a closed loop on 16 connections (CPU, throughput, memory under load), then a fixed rate that is the same for all, 30 % of what the slowest subject can do; there latencies count from the moment a request was due, and the CPU of subjects is compared under the very same load, whereas in the closed loop a slower one wakes its client more often. Each round measures every subject in another order; figures are medians of the rounds, CPU with its lowest and highest. CPU is that of the whole process, user and system, with encoding and sending what the load left behind. Every agent runs with all the signals that it offers for an unchanged application, everything sampled, metrics each 5 s, and sends to one sink on the same machine. "Received" compares what arrived from the whole life of the process with what the same requests bring when they come slowly and nothing needs to be dropped. "Requests in the metrics" compares the total of the last histogram of requests with the requests that were made. Natural ends are part of it: an agent that doesn't send its last batch when the process ends loses it here too. Sending of winston lines by Sentry needs code in the application, and dd-trace adds ids to lines but sends none; dd-trace's runtime metrics come each 10 s over UDP. Three dependencies of Splunk's agent that none of the measured routes uses are held at other versions than it pins, because npm lacked those (\`overrides\` in bench/package.json).`;
+const HOW = `Each measurement is a fresh process: start, a pause, a warm-up of 40,000 requests (at most 12 s) until V8 has compiled what it will, a closed loop on 16 connections (CPU, throughput, memory under load), then a fixed rate that is the same for all, 30 % of what the slowest subject can do; both in turns of 0.7 s with a process of the bare application, so that what is added and the share of its throughput compare seconds that lie beside each other; there latencies count from the moment a request was due, and the CPU of subjects is compared under the very same load, whereas in the closed loop a slower one wakes its client more often. Each round measures every subject in another order; figures are medians of the rounds, CPU with its lowest and highest. CPU is that of the whole process, user and system, with encoding and sending what the load left behind. Every agent runs with all the signals that it offers for an unchanged application, everything sampled, metrics each 5 s, and sends to one sink on the same machine. "Received" compares what arrived from the whole life of the process with what the same requests bring when they come slowly and nothing needs to be dropped. "Requests in the metrics" compares the total of the last histogram of requests with the requests that were made. Natural ends are part of it: an agent that doesn't send its last batch when the process ends loses it here too. Sending of winston lines by Sentry needs code in the application, and dd-trace adds ids to lines but sends none; dd-trace's runtime metrics come each 10 s over UDP. Three dependencies of Splunk's agent that none of the measured routes uses are held at other versions than it pins, because npm lacked those (\`overrides\` in bench/package.json).`;
 
-function comparisonPart({ comparison }: Figures): string[] {
-  if (!comparison) return [];
-  const lines = ['', '## Compared', '', `\`${comparison.command}\` on ${comparison.machine}.`];
-  for (const result of comparison.scenarios) {
+function comparisonPart({ comparisons = {} }: Figures): string[] {
+  const lines = ['', '## Compared'];
+  for (const { command, machine, result } of Object.values(comparisons)) {
+    const { name, title } = result.scenario;
     const rows = rowsOf(result);
-    lines.push('', `### ${result.scenario.title}`, '', `![${result.scenario.title}](performance/${result.scenario.name}.svg)`, '');
+    lines.push('', `### ${title}`, '', `\`${command}\` on ${machine}.`, '', `![${title}](performance/${name}.svg)`, '');
     lines.push(...costTable(result, rows), '', ...verdict(rows), '', ...receivedTable(result, rows));
   }
   return [...lines, '', '### How it is measured', '', HOW];

@@ -1,8 +1,8 @@
 // What the preload may cost, as ratios and counts that a busy machine can't move; figures come from `npm run bench`.
 
 import { expect } from 'chai';
-import { type AppAnswer, Bench } from '../../bench/measure.ts';
 import { SCENARIOS, type Scenario } from '../../bench/scenarios.ts';
+import { type AppAnswer, Bench } from '../../bench/stage.ts';
 import { medianOf } from '../../bench/statistics.ts';
 import { type Subject, subjectNamed } from '../../bench/subjects.ts';
 
