@@ -78,5 +78,6 @@ function telemetry(place: Place, serviceName: string): Record<string, string> {
     OTEL_SERVICE_NAME: serviceName,
     OTEL_RESOURCE_ATTRIBUTES: `${serviceNamespace.key}=${service.api.namespace},${deploymentEnvironmentName.key}=development`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${place.ports.otlpHttp}`,
+    PERAGUS_SPOOL_DIR: path.join(place.data, 'spool'),
   };
 }

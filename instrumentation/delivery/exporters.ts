@@ -24,7 +24,7 @@ export interface Exporters {
 }
 
 /** The parts for JSON. */
-export const json = () => load<typeof import('./json.ts')>('../delivery/json');
+const json = () => load<typeof import('./json.ts')>('../delivery/json');
 
 export async function makeExporters(settings: Settings, encoding: Encoding): Promise<Exporters> {
   const isJson = (signal: Signal) => isJsonFor(settings, signal);
@@ -55,7 +55,7 @@ export function exporterOptions(settings: Settings, environment: NodeJS.ProcessE
 }
 
 /** Whether a signal goes as JSON; its own protocol comes before that of all. */
-export function isJsonFor(settings: Settings, signal: Signal): boolean {
+function isJsonFor(settings: Settings, signal: Signal): boolean {
   return (settings[`${signal}Protocol`] || settings.protocol) === 'http/json';
 }
 

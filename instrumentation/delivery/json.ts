@@ -2,7 +2,6 @@
 
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Encoding } from './otlp/envelope.ts';
 import { readableLog, readableSpan } from './readable.ts';
 import { bodyBy } from './sdk-body.ts';
@@ -29,13 +28,4 @@ function readableOnes<T, R>(items: readonly T[], encoding: Encoding, read: (item
     }
   }
   return found;
-}
-
-/** The body of one request, for the last gasp. */
-export function jsonSpans(spans: readonly SpanItem[], encoding: Encoding): Uint8Array | undefined {
-  return JsonTraceSerializer.serializeRequest(spans.map((span) => readableSpan(span, encoding)));
-}
-
-export function jsonRecords(lines: readonly LogItem[], encoding: Encoding): Uint8Array | undefined {
-  return JsonLogsSerializer.serializeRequest(lines.map((line) => readableLog(line, encoding)));
 }

@@ -1,6 +1,10 @@
 // R11, R12, R15: signals. Where the application has no listener it dies by the signal, with everything delivered; where it has one, it decides.
 
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { runApp, sendTo, startApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
@@ -74,6 +78,29 @@ describe('R11: a server without listeners for signals', function () {
       expect(performance.now() - startedMs).to.be.lessThan(DEADLINE_MS);
       expect(sink.attempts()).to.deep.equal([]);
     });
+  });
+});
+
+describe('R11: the first process of a container', function () {
+  this.timeout(30_000);
+
+  it('is not killed by SIGTERM, as without the preload, but sends what it has', async function () {
+    const folder = mkdtempSync(join(tmpdir(), 'peragus-first-'));
+    const node = join(folder, 'node');
+    writeFileSync(node, `#!/bin/sh\nexec unshare --pid --fork --kill-child "${process.execPath}" "$@"\n`, { mode: 0o755 });
+    if (spawnSync(node, ['--eval', '']).status !== 0) return this.skip();
+    await FaultSink.use(async (sink) => {
+      const app = startNumbered(sink, { spans: SPANS, ending: 'stay' }, { env: { ...LATE }, node });
+      await app.printed('staying');
+      const [pid = ''] = readFileSync(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8').split(' ');
+      process.kill(Number(pid), 'SIGTERM');
+      await sink.until('all spans', (received) => received.unique('traces') === SPANS);
+      process.kill(Number(pid), 'SIGTERM');
+      process.kill(Number(pid), 0);
+      app.child.kill('SIGKILL');
+      expect((await app.ended).signal).to.equal('SIGKILL');
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 

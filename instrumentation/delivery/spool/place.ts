@@ -1,7 +1,7 @@
 // Where the spool of a service lies: one folder a user and service, so that the next start of the same service finds it.
 
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { userFolder } from '../../private-folder.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { ProcessResource } from '../../signals/resource.ts';
@@ -19,5 +19,5 @@ export function spoolFolders({ spoolFolder: chosen }: Settings, { attributes }: 
   const told = plain === name && name.length <= NAME_MAX ? plain : `${plain.slice(0, NAME_MAX)}-${hash('sha1', name).slice(0, 8)}`;
   const around = chosen || userFolder('spool');
   // A folder that was chosen may be anybody's, such as one of a volume.
-  return chosen ? [join(around, told)] : [around, join(around, told)];
+  return chosen ? [resolve(around, told)] : [around, join(around, told)];
 }

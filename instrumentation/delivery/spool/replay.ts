@@ -6,6 +6,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import { tellFailure } from '../../errors.ts';
 import { ledger } from '../ledger.ts';
 import { loseOnDisk } from './disk-losses.ts';
+import type { SpoolSignal } from './file-names.ts';
 import type { SendJson } from './json-sender.ts';
 import { sendFile } from './send-file.ts';
 import type { Claim, SpoolStore } from './store.ts';
@@ -27,13 +28,16 @@ const OWN_TRAFFIC = suppressTracing(ROOT_CONTEXT);
 export class Replay {
   readonly #store: SpoolStore;
   readonly #send: SendJson;
+  readonly #leaves: (signal: SpoolSignal) => boolean;
   #claim: Claim | undefined;
   #isStopped = false;
   #waitMs = LOOK_MS;
 
-  constructor(store: SpoolStore, send: SendJson) {
+  /** `leaves` tells whether a signal is sent at all. */
+  constructor(store: SpoolStore, send: SendJson, leaves: (signal: SpoolSignal) => boolean) {
     this.#store = store;
     this.#send = send;
+    this.#leaves = leaves;
   }
 
   /** Looks into the folder from now on; keeps no process alive. */
@@ -67,7 +71,7 @@ export class Replay {
   // Gives when to look again.
   async #sendAll(): Promise<number> {
     for (const file of this.#store.list()) {
-      if (this.#isStopped || !this.#store.isFree(file)) continue;
+      if (this.#isStopped || !this.#leaves(file.signal) || !this.#store.isFree(file)) continue;
       this.#claim = this.#store.claim(file);
       if (!this.#claim) continue;
       const outcome = await sendFile(this.#store, this.#claim, {

@@ -24,5 +24,6 @@ export function makeSpool(settings: Settings, resource: ProcessResource, encodin
   const store = new SpoolStore(folders, settings.spoolMaxBytes, (signal, count) => loseOnDisk(signal, 'spool_full', count));
   const urls = { traces: addressOf(settings, process.env, 'traces'), logs: addressOf(settings, process.env, 'logs') };
   const send = jsonSender(urls, () => settings.exportTimeoutMs);
-  return { store, spill: new SpoolSpill(store, encoding), replay: new Replay(store, send) };
+  const leaves = { traces: settings.tracesExporter === 'otlp', logs: settings.logsExporter === 'otlp' };
+  return { store, spill: new SpoolSpill(store, encoding), replay: new Replay(store, send, (signal) => leaves[signal]) };
 }

@@ -5,7 +5,7 @@ import { expectLaw } from './expect-law.ts';
 import type { FaultSink } from './fault-sink.ts';
 
 /** Numbered spans and lines that wait in the spool. */
-export function spooledIn(spool: SpoolFolder): { readonly spans: number; readonly logs: number } {
+function spooledIn(spool: SpoolFolder): { readonly spans: number; readonly logs: number } {
   return {
     spans: spool.spans().filter((name) => name !== 'still open').length,
     logs: spool.lines().filter((body) => /^line \d/.test(body)).length,
