@@ -41,9 +41,12 @@ export function attendEndings(plan: EndingPlan): void {
     };
   })();
 
+  // An ending process has no net below its listeners.
+  const flush = (): Promise<void> => attempt('Sending what waits', plan.flush) ?? Promise.resolve();
+
   process.once('beforeExit', () => {
     attempt('Ending open work', plan.closeWork);
-    void within(plan.flush(), plan.deadlineMs).then((isInTime) => {
+    void within(flush(), plan.deadlineMs).then((isInTime) => {
       isLate = !isInTime;
     });
   });
@@ -51,7 +54,7 @@ export function attendEndings(plan: EndingPlan): void {
   const hearing = plan.hearSignals && isMainThread ? hearUnseen(guarded('Ending by a signal', onSignal)) : undefined;
   function onSignal(signal: Ending): void {
     if (process.pid === FIRST_PROCESS) {
-      void plan.flush();
+      void flush();
       return;
     }
     if (dying) {
@@ -60,7 +63,7 @@ export function attendEndings(plan: EndingPlan): void {
     }
     dying = signal;
     attempt('Ending open work', plan.endWork);
-    void within(plan.flush(), plan.deadlineMs).then(() => die(signal, { send: false, hold: false }));
+    void within(flush(), plan.deadlineMs).then(() => die(signal, { send: false, hold: false }));
   }
   function die(signal: Ending, manner: Manner): void {
     leaveOnce(manner);
@@ -73,7 +76,7 @@ export function attendEndings(plan: EndingPlan): void {
     // Whatever ended it in the meantime: it was to die by the signal.
     if (dying) die(dying, { send: false, hold: false });
     // What could not be sent just now is no work for a sender either.
-    const mayTry = !isLate && !plan.isReceiverAway();
+    const mayTry = !isLate && attempt('Asking for the receiver', plan.isReceiverAway) === false;
     leaveOnce({ send: mayTry, hold: mayTry });
   });
 }

@@ -56,7 +56,7 @@ export class MetricSender implements PushMetricExporter {
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
       .then((error) => {
         this.#underWay = undefined;
-        noteOutcome('metrics', error);
+        attempt('Noting what became of metrics', () => noteOutcome('metrics', error));
         attempt('Telling what became of metrics', () =>
           done(error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS }),
         );

@@ -6,7 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { attempt, reasonOf, tellFailure } from '../errors.ts';
+import { attempt, guarded, reasonOf, tellFailure } from '../errors.ts';
 import { BackOff } from './back-off.ts';
 import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf, makeBatch } from './batch.ts';
 import { Flushes } from './flushes.ts';
@@ -39,6 +39,9 @@ export class SendQueue<T extends SpanItem | LogItem> {
   #bytes = 0;
   #sequence = 0;
   #dropped = 0;
+  // Node's timers know no failure of ours.
+  readonly #onDue = guarded('Making a batch', () => this.#fallDue());
+  readonly #onRetry = guarded('Sending a batch again', () => this.#goOn());
   #delay: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** When a batch was taken last; when the last attempt that failed began, and the last that nobody answered. */
@@ -97,8 +100,8 @@ export class SendQueue<T extends SpanItem | LogItem> {
     if (intake.isFull) {
       this.#close();
       this.#pump();
-      if (this.#terms.spill && this.#backOff.isProbing) setImmediate(() => this.#relieve()).unref();
-    } else if (!intake.isDue) this.#delay ??= setTimeout(() => this.#fallDue(), this.#terms.delayMs).unref();
+      if (this.#terms.spill && this.#backOff.isProbing) setImmediate(guarded('Relieving memory', () => this.#relieve())).unref();
+    } else if (!intake.isDue) this.#delay ??= setTimeout(this.#onDue, this.#terms.delayMs).unref();
   }
 
   get #held(): number {
@@ -134,7 +137,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     ledger.dropped(signal, 'queue_full', 1);
     this.#dropped += 1;
     // The next one is looked at again; a burst is told once.
-    if (this.#dropped === 1) setImmediate(() => this.#tellDropped()).unref();
+    if (this.#dropped === 1) setImmediate(guarded('Telling what was dropped', () => this.#tellDropped())).unref();
   }
 
   #tellDropped(): void {
@@ -184,7 +187,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     // What goes at once is gone before it matters how large it is.
     for (const batch of this.#ready) if (batch.bytes === 0) this.#weigh(batch);
     clearTimeout(this.#retry);
-    if (waitMs > 0 && (this.#ready.length > 0 || this.#intake.isDue)) this.#retry = setTimeout(() => this.#goOn(), waitMs).unref();
+    if (waitMs > 0 && (this.#ready.length > 0 || this.#intake.isDue)) this.#retry = setTimeout(this.#onRetry, waitMs).unref();
   }
 
   #weigh(batch: Batch<T>): void {

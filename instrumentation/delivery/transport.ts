@@ -68,13 +68,23 @@ function readAnswer(response: IncomingMessage, sentType: string, resolve: (answe
   const status = response.statusCode ?? 0;
   const { headers } = response;
   if (status < 200 || status > 299) {
-    resolve(failedAnswer(status, retryAfterMs(headers['retry-after'], headers.date)));
     response.on('error', () => {}).resume();
+    try {
+      resolve(failedAnswer(status, retryAfterMs(headers['retry-after'], headers.date)));
+    } catch (error) {
+      resolve({ kind: 'later', status, reason: reasonOf(error) });
+    }
     return;
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  const settle = () => resolve({ kind: 'taken', rejected: rejectedIn(Buffer.concat(chunks), headers['content-type'] ?? sentType) });
+  const settle = () => {
+    try {
+      resolve({ kind: 'taken', rejected: rejectedIn(Buffer.concat(chunks), headers['content-type'] ?? sentType) });
+    } catch (error) {
+      resolve({ kind: 'later', reason: reasonOf(error) });
+    }
+  };
   response.on('data', (chunk: Buffer) => {
     if (size < ANSWER_MAX_BYTES) chunks.push(chunk);
     size += chunk.length;
