@@ -2,9 +2,9 @@
 
 import { CODES, complain, reasonOf } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { originMs } from '../signals/clock.ts';
 import type { ProcessResource } from '../signals/resource.ts';
 import { SCOPE } from '../signals/scope.ts';
+import { originMs } from '../signals/spans/clock.ts';
 import type { Encoding } from './otlp/envelope.ts';
 
 /** The encoding of this process's records. */

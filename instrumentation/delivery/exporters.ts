@@ -4,7 +4,7 @@ import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Settings } from '../settings/index.ts';
 import { isHttpAddress } from '../settings/setting.ts';
 import { load } from '../signals/lazy.ts';
-import type { OpenDoor } from '../signals/metric-providers.ts';
+import type { OpenDoor } from '../signals/metrics/metric-providers.ts';
 import { readCertificates } from './certificates.ts';
 import { type DestinationOptions, findDestination } from './destination.ts';
 import type { Signal } from './ledger.ts';

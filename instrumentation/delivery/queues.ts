@@ -2,7 +2,7 @@
 
 import { CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
-import { endOpenWork, workEnded, workStarted } from '../signals/open-work.ts';
+import { endOpenWork, workEnded, workStarted } from '../signals/spans/open-work.ts';
 import type { LogWay, SpanWay } from '../signals/ways-out.ts';
 import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { SendQueue } from './send-queue.ts';

@@ -5,11 +5,11 @@ import { cleanAttributes, hrTimeDuration, TraceState as KnownTraceState } from '
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { maskAndCut, maskOf, maskText, maskValue } from '../privacy/redaction.ts';
-import { hrTimeOf } from '../signals/clock.ts';
 import { type Flat, unflatten } from '../signals/flat.ts';
-import { BODY_MAX, type LogLine } from '../signals/log-line.ts';
-import type { SpanRecord } from '../signals/span-record.ts';
-import { hexOf, type TraceId } from '../signals/trace-id.ts';
+import { BODY_MAX, type LogLine } from '../signals/logs/log-line.ts';
+import { hrTimeOf } from '../signals/spans/clock.ts';
+import type { SpanRecord } from '../signals/spans/span-record.ts';
+import { hexOf, type TraceId } from '../signals/spans/trace-id.ts';
 import { attribute as a } from '../vocabulary/index.ts';
 import type { Encoding } from './otlp/envelope.ts';
 

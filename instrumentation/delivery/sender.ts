@@ -2,8 +2,8 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { LogLine } from '../signals/log-line.ts';
-import type { SpanRecord } from '../signals/span-record.ts';
+import type { LogLine } from '../signals/logs/log-line.ts';
+import type { SpanRecord } from '../signals/spans/span-record.ts';
 import type { Answer } from './answers.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './otlp/envelope.ts';

@@ -3,12 +3,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type AnyValue, type Context, type LogRecord, logs, SeverityNumber, type Span, trace } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
-import { currentContext } from './active-context.ts';
-import { spanIn } from './light-context.ts';
-import { BODY_MAX, type LogLine } from './log-line.ts';
+import { currentContext } from './context/active-context.ts';
+import { spanIn } from './context/light-context.ts';
+import { BODY_MAX, type LogLine } from './logs/log-line.ts';
 import { SCOPE } from './scope.ts';
-import { SpanIds } from './span-ids.ts';
-import { type TraceId, traceIdOf, wordOf } from './trace-id.ts';
+import { SpanIds } from './spans/span-ids.ts';
+import { type TraceId, traceIdOf, wordOf } from './spans/trace-id.ts';
 
 /** Severity by name, in the numbers of the OpenTelemetry log data model. */
 const SEVERITY = {

@@ -1,10 +1,10 @@
 // How libraries record metrics: instruments are made from vocabulary entries, never from a typed name.
 
 import type { Metric } from '../vocabulary/index.ts';
-import type { Counter, Histogram, Instruments, Read, UpDownCounter } from './instruments.ts';
-import { ownMetrics } from './own-metrics.ts';
+import type { Counter, Histogram, Instruments, Read, UpDownCounter } from './metrics/instruments.ts';
+import { ownMetrics } from './metrics/own-metrics.ts';
 
-export type { BoundCounter, BoundHistogram, Counter, Histogram, UpDownCounter } from './instruments.ts';
+export type { BoundCounter, BoundHistogram, Counter, Histogram, UpDownCounter } from './metrics/instruments.ts';
 
 let instruments: Instruments = ownMetrics;
 

@@ -4,15 +4,15 @@ import { logs, metrics, propagation, type TextMapPropagator, trace } from '@open
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Settings } from '../settings/index.ts';
-import { installContext } from './active-context.ts';
+import { installContext } from './context/active-context.ts';
 import { load } from './lazy.ts';
 import { LazyLoggers, LazyTracers } from './lazy-providers.ts';
-import { installLightTracing } from './light-tracing.ts';
 import { installLightLogs } from './logs.ts';
-import { makeMeterProvider } from './metric-providers.ts';
+import { makeMeterProvider } from './metrics/metric-providers.ts';
 import type { ProcessResource } from './resource.ts';
-import { decisions } from './sampling.ts';
-import { spanLimits } from './span-limits.ts';
+import { installLightTracing } from './spans/light-tracing.ts';
+import { decisions } from './spans/sampling.ts';
+import { spanLimits } from './spans/span-limits.ts';
 import type { WaysOut } from './ways-out.ts';
 
 export interface Providers {
@@ -32,14 +32,14 @@ export function installProviders(settings: Settings, resource: ProcessResource, 
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: choosePropagators(settings.propagators) }));
   trace.setGlobalTracerProvider(
     new LazyTracers(
-      () => load<typeof import('./sdk-traces.ts')>('./sdk-traces').makeTracers(settings, resource, spans),
+      () => load<typeof import('./spans/sdk-traces.ts')>('./spans/sdk-traces').makeTracers(settings, resource, spans),
       async () => spans?.flush(),
     ),
   );
   metrics.setGlobalMeterProvider(meters.provider);
   logs.setGlobalLoggerProvider(
     new LazyLoggers(
-      () => load<typeof import('./sdk-logs.ts')>('./sdk-logs').makeLoggers(settings, resource, records),
+      () => load<typeof import('./logs/sdk-logs.ts')>('./logs/sdk-logs').makeLoggers(settings, resource, records),
       async () => records?.flush(),
     ),
   );

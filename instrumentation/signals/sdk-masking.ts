@@ -8,7 +8,7 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { guarded } from '../errors.ts';
 import { maskName } from '../privacy/names.ts';
 import { maskText, maskValue } from '../privacy/redaction.ts';
-import { maskForeignSpans } from './foreign-spans.ts';
+import { maskForeignSpans } from './spans/foreign-spans.ts';
 
 type Mutable = Record<string, unknown>;
 

@@ -2,16 +2,16 @@
 
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { attribute as a } from '../vocabulary/index.ts';
-import { activeContext, currentContext } from './active-context.ts';
+import { activeContext, currentContext } from './context/active-context.ts';
+import { entryIn, spanIn, withEntry, withSpan } from './context/light-context.ts';
 import { type Flat, type FlatValue, isFlat, unflatten } from './flat.ts';
-import { entryIn, spanIn, withEntry, withSpan } from './light-context.ts';
-import { LightSpan } from './light-span.ts';
-import { startLight } from './light-tracing.ts';
 import { SCOPE } from './scope.ts';
-import { flatten } from './span-limits.ts';
+import { LightSpan } from './spans/light-span.ts';
+import { startLight } from './spans/light-tracing.ts';
+import { flatten } from './spans/span-limits.ts';
 
 export { type Context, type Span, SpanKind } from '@opentelemetry/api';
-export { currentContext, enter, NO_PARENT, runIn } from './active-context.ts';
+export { currentContext, enter, NO_PARENT, runIn } from './context/active-context.ts';
 
 /** Longest exception message and stack kept, in characters. */
 const MESSAGE_MAX = 1024;

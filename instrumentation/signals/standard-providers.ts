@@ -20,13 +20,13 @@ import type { MeterProvider, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { CODES, complain, inform } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { type Metric, metric } from '../vocabulary/index.ts';
-import { apiInstruments } from './api-instruments.ts';
-import { boundMeters } from './bounded-meters.ts';
-import { ForeignMetrics } from './foreign-metrics.ts';
 import { load } from './lazy.ts';
+import { apiInstruments } from './metrics/api-instruments.ts';
+import { boundMeters } from './metrics/bounded-meters.ts';
+import { ForeignMetrics } from './metrics/foreign-metrics.ts';
+import { SeriesBudgets } from './metrics/series-budget.ts';
 import { makeInstrumentsBy, observe } from './metrics.ts';
 import type { Providers } from './providers.ts';
-import { SeriesBudgets } from './series-budget.ts';
 
 /** Sets up what the file says; undefined, after one line, when it can't be used: the specification wants no SDK then. */
 export async function installFromFile(settings: Settings): Promise<Providers | undefined> {

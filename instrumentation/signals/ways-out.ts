@@ -4,9 +4,9 @@ import type { Span } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { LogLine } from './log-line.ts';
-import type { OpenDoor } from './metric-providers.ts';
-import type { SpanRecord } from './span-record.ts';
+import type { LogLine } from './logs/log-line.ts';
+import type { OpenDoor } from './metrics/metric-providers.ts';
+import type { SpanRecord } from './spans/span-record.ts';
 
 export interface SpanWay {
   push(span: SpanRecord): void;

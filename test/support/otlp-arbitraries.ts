@@ -5,9 +5,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { maskOf, maskText } from '../../instrumentation/privacy/redaction.ts';
-import type { LogLine } from '../../instrumentation/signals/log-line.ts';
-import type { SpanEvent, SpanRecord } from '../../instrumentation/signals/span-record.ts';
-import type { TraceId } from '../../instrumentation/signals/trace-id.ts';
+import type { LogLine } from '../../instrumentation/signals/logs/log-line.ts';
+import type { SpanEvent, SpanRecord } from '../../instrumentation/signals/spans/span-record.ts';
+import type { TraceId } from '../../instrumentation/signals/spans/trace-id.ts';
 import { hexOf } from './otlp.ts';
 
 const word = fc.integer();

@@ -2,7 +2,7 @@
 
 import type { Attributes, Link, Span } from '@opentelemetry/api';
 import { expect } from 'chai';
-import type { SpanLimits } from '../../instrumentation/signals/span-limits.ts';
+import type { SpanLimits } from '../../instrumentation/signals/spans/span-limits.ts';
 import { essence, type Kind, ourKind, sdkKind } from './span-twins.ts';
 
 export interface Case {

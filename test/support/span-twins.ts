@@ -4,12 +4,12 @@ import { type Context, type HrTime, ROOT_CONTEXT, type Span, SpanKind, type Span
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { readableSpan } from '../../instrumentation/delivery/readable.ts';
 import type { Settings } from '../../instrumentation/settings/index.ts';
-import { withSpan } from '../../instrumentation/signals/light-context.ts';
-import { installLightTracing, startLight } from '../../instrumentation/signals/light-tracing.ts';
-import { decisions } from '../../instrumentation/signals/sampling.ts';
-import { chooseSampler } from '../../instrumentation/signals/sdk-traces.ts';
-import { flatten, type SpanLimits } from '../../instrumentation/signals/span-limits.ts';
-import type { SpanRecord } from '../../instrumentation/signals/span-record.ts';
+import { withSpan } from '../../instrumentation/signals/context/light-context.ts';
+import { installLightTracing, startLight } from '../../instrumentation/signals/spans/light-tracing.ts';
+import { decisions } from '../../instrumentation/signals/spans/sampling.ts';
+import { chooseSampler } from '../../instrumentation/signals/spans/sdk-traces.ts';
+import { flatten, type SpanLimits } from '../../instrumentation/signals/spans/span-limits.ts';
+import type { SpanRecord } from '../../instrumentation/signals/spans/span-record.ts';
 
 const LIMITS: SpanLimits = {
   attributeValueLengthLimit: 4096,

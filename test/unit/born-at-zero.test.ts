@@ -10,7 +10,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { expect } from 'chai';
-import { BornAtZero } from '../../instrumentation/signals/born-at-zero.ts';
+import { BornAtZero } from '../../instrumentation/signals/metrics/born-at-zero.ts';
 
 const GOOD: ExportResult = { code: ExportResultCode.SUCCESS };
 const AWAY: ExportResult = { code: ExportResultCode.FAILED, error: new Error('connect ECONNREFUSED') };

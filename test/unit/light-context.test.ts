@@ -3,7 +3,7 @@
 import { type Context, createContextKey, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { entryIn, isSuppressed, LIGHT_ROOT, spanIn, withEntry, withSpan } from '../../instrumentation/signals/light-context.ts';
+import { entryIn, isSuppressed, LIGHT_ROOT, spanIn, withEntry, withSpan } from '../../instrumentation/signals/context/light-context.ts';
 
 const spanOf = (last: string) => trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: `bbbbbbbbbbbbbbb${last}`, traceFlags: 1 });
 const [ONE, TWO] = [spanOf('1'), spanOf('2')];

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { encodingOf } from '../../instrumentation/delivery/encoding.ts';
 import { encodeLogs } from '../../instrumentation/delivery/otlp/logs.ts';
 import { readSettings } from '../../instrumentation/settings/index.ts';
-import type { LogLine } from '../../instrumentation/signals/log-line.ts';
+import type { LogLine } from '../../instrumentation/signals/logs/log-line.ts';
 import { readLogs } from '../support/otlp.ts';
 
 const line = (body: string, attributes: LogLine['attributes']): LogLine => ({

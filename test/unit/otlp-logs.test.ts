@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Encoding } from '../../instrumentation/delivery/otlp/envelope.ts';
 import { encodeLogs } from '../../instrumentation/delivery/otlp/logs.ts';
-import type { LogLine } from '../../instrumentation/signals/log-line.ts';
+import type { LogLine } from '../../instrumentation/signals/logs/log-line.ts';
 import { attribute as a } from '../../instrumentation/vocabulary/index.ts';
 import { anyValue, type Decoded, hexOf, keyValues, readLogs } from '../support/otlp.ts';
 import { logLine, sdkLogRecords } from '../support/otlp-arbitraries.ts';

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import type { Encoding } from '../../instrumentation/delivery/otlp/envelope.ts';
 import { encodeTraces } from '../../instrumentation/delivery/otlp/traces.ts';
 import { type Flat, unflatten } from '../../instrumentation/signals/flat.ts';
-import type { SpanRecord } from '../../instrumentation/signals/span-record.ts';
+import type { SpanRecord } from '../../instrumentation/signals/spans/span-record.ts';
 import { type Decoded, hexOf, keyValues, readTraces } from '../support/otlp.ts';
 import { attributes, lightSpan, sdkSpans, text } from '../support/otlp-arbitraries.ts';
 

@@ -13,9 +13,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import * as shapes from '../../instrumentation/signals/metric-shapes.ts';
-import { OwnMetrics } from '../../instrumentation/signals/own-metrics.ts';
-import { OVERFLOW, SeriesBudgets } from '../../instrumentation/signals/series-budget.ts';
+import * as shapes from '../../instrumentation/signals/metrics/metric-shapes.ts';
+import { OwnMetrics } from '../../instrumentation/signals/metrics/own-metrics.ts';
+import { OVERFLOW, SeriesBudgets } from '../../instrumentation/signals/metrics/series-budget.ts';
 import { atMost } from '../../instrumentation/vocabulary/attribute.ts';
 import type { Metric } from '../../instrumentation/vocabulary/index.ts';
 

@@ -4,7 +4,7 @@ import { type ExportResult, ExportResultCode, setGlobalErrorHandler } from '@ope
 import { emptyResource } from '@opentelemetry/resources';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { expect } from 'chai';
-import { PeriodicReader } from '../../instrumentation/signals/periodic-reader.ts';
+import { PeriodicReader } from '../../instrumentation/signals/metrics/periodic-reader.ts';
 import { waitFor } from '../support/wait.ts';
 
 const HOUR_MS = 3_600_000;

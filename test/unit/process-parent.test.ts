@@ -3,7 +3,7 @@
 import { propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { adoptParent, processParent } from '../../instrumentation/signals/process-parent.ts';
+import { adoptParent, processParent } from '../../instrumentation/signals/context/process-parent.ts';
 
 const spanOf = (last: string) => ({ traceId: 'a'.repeat(32), spanId: `bbbbbbbbbbbbbbb${last}`, traceFlags: 1 });
 const starter = propagation.setBaggage(

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { maskAndCut, maskOf, maskText, maskValue } from '../../instrumentation/privacy/redaction.ts';
-import { SeriesBudget } from '../../instrumentation/signals/series-budget.ts';
+import { SeriesBudget } from '../../instrumentation/signals/metrics/series-budget.ts';
 
 const KEY = `sk-${'aB3dE5fG'.repeat(4)}`;
 const JWT = `eyJ${'aB3'.repeat(10)}.eyJ${'dE5'.repeat(20)}.${'fG7'.repeat(10)}`;

@@ -1,7 +1,7 @@
 // Times of spans: what the API takes, in numbers of the process's own clock, and back.
 
 import { expect } from 'chai';
-import { hrTimeOf, momentOf, originMs } from '../../instrumentation/signals/clock.ts';
+import { hrTimeOf, momentOf, originMs } from '../../instrumentation/signals/spans/clock.ts';
 
 describe('Times of spans', () => {
   it('are exact to a nanosecond within weeks of the start of the process', () => {

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { type Context, context, ROOT_CONTEXT, SamplingDecision, SpanKind, trace } from '@opentelemetry/api';
 import { suppressTracing, TraceState } from '@opentelemetry/core';
 import { expect } from 'chai';
-import { decisions, NO_FLAGS } from '../../instrumentation/signals/sampling.ts';
-import { chooseSampler } from '../../instrumentation/signals/sdk-traces.ts';
-import { traceIdOf } from '../../instrumentation/signals/trace-id.ts';
+import { decisions, NO_FLAGS } from '../../instrumentation/signals/spans/sampling.ts';
+import { chooseSampler } from '../../instrumentation/signals/spans/sdk-traces.ts';
+import { traceIdOf } from '../../instrumentation/signals/spans/trace-id.ts';
 import { below, type Kind, ourKind, type Sampling, sdkKind } from '../support/span-twins.ts';
 
 const TRACE = 'ab'.repeat(16);

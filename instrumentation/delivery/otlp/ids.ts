@@ -1,6 +1,6 @@
 // Ids of traces and spans as bytes.
 
-import type { TraceId } from '../../signals/trace-id.ts';
+import type { TraceId } from '../../signals/spans/trace-id.ts';
 import type { Writer } from './writer.ts';
 
 /** Field with the id of a trace; 18 bytes. */

@@ -2,7 +2,7 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { maskName } from '../../privacy/names.ts';
-import { BODY_MAX, type LogLine } from '../../signals/log-line.ts';
+import { BODY_MAX, type LogLine } from '../../signals/logs/log-line.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { type Limits, usableLimits, writeAttributes, writeLimited } from './attributes.ts';
 import { type Encoding, type Form, writeRecords } from './envelope.ts';

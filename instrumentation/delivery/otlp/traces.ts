@@ -4,7 +4,7 @@ import type { HrTime, Link, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { maskName } from '../../privacy/names.ts';
 import { maskAndCut, maskText } from '../../privacy/redaction.ts';
-import type { SpanEvent, SpanRecord } from '../../signals/span-record.ts';
+import type { SpanEvent, SpanRecord } from '../../signals/spans/span-record.ts';
 import { type Limits, usableLimits, writeAttributes, writeFlat, writeLimited, writeShared } from './attributes.ts';
 import { Clock } from './clock.ts';
 import { type Encoding, type Form, writeRecords } from './envelope.ts';

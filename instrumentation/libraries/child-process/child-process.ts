@@ -7,7 +7,7 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
-import { onProcessEnd } from '../../signals/open-work.ts';
+import { onProcessEnd } from '../../signals/spans/open-work.ts';
 import { rememberInherited } from './environment.ts';
 import { followChild } from './handle.ts';
 import { noticeKills } from './kills.ts';

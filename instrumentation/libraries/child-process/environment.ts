@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { isClusterWorker, isListed, withPreload } from '../../child-policy.ts';
-import { variablesOf } from '../../signals/propagation.ts';
+import { variablesOf } from '../../signals/context/propagation.ts';
 import type { Context } from '../../signals/spans.ts';
 import type { Command } from './command.ts';
 

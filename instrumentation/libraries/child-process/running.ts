@@ -2,8 +2,8 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { guarded } from '../../errors.ts';
+import { ONE_WORK_MS } from '../../signals/context/process-parent.ts';
 import { observe } from '../../signals/metrics.ts';
-import { ONE_WORK_MS } from '../../signals/process-parent.ts';
 import { attribute as a, metric } from '../../vocabulary/index.ts';
 import { addEnded, endedCpuTime, startCpuTime } from './cpu.ts';
 import { endOutput, observeOutput, watchOutput } from './output.ts';

@@ -1,7 +1,7 @@
 // Sees AI calls where nearly every client makes them: in the global fetch. Other fetches pass untouched.
 
 import { attempt } from '../../errors.ts';
-import { isOwnTraffic } from '../../signals/propagation.ts';
+import { isOwnTraffic } from '../../signals/context/propagation.ts';
 import { runIn } from '../../signals/spans.ts';
 import { Answer } from './answer.ts';
 import { type Call, recogniseCall } from './calls.ts';

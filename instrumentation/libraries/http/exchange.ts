@@ -3,8 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tellFailure } from '../../errors.ts';
 import { splitTarget } from '../../privacy/url.ts';
+import { contextFromHeaders, strangersIn } from '../../signals/context/propagation.ts';
 import type { FlatValue } from '../../signals/flat.ts';
-import { contextFromHeaders, strangersIn } from '../../signals/propagation.ts';
 import { routeOf } from '../../signals/routes.ts';
 import { type Context, endSpan, markFailed, put, type Span, startEntry, type Work } from '../../signals/spans.ts';
 import { attribute as a, OTHER } from '../../vocabulary/index.ts';

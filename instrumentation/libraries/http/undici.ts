@@ -2,7 +2,7 @@
 
 import type { Library } from '../../hooks/library.ts';
 import { callOf, keepCall } from '../../signals/calls.ts';
-import { isOwnTraffic, writeHeaders } from '../../signals/propagation.ts';
+import { isOwnTraffic, writeHeaders } from '../../signals/context/propagation.ts';
 import { lengthOf } from './attributes.ts';
 import { listen } from './channel.ts';
 import { Call, endCall, failCall } from './outgoing-call.ts';

@@ -1,7 +1,7 @@
 // What we know of a winston entry from the moment it is logged until it is written: context, time, error, and who has had it.
 
 import { makeNotes } from '../../hooks/notes.ts';
-import { type CorrelationIds, correlationIds } from '../../signals/correlation.ts';
+import { type CorrelationIds, correlationIds } from '../../signals/context/correlation.ts';
 import { type Context, currentContext } from '../../signals/spans.ts';
 import { type Info, isHandedOn, type Logger } from './transports.ts';
 

@@ -3,7 +3,7 @@
 import { guarded } from '../../errors.ts';
 import type { Library } from '../../hooks/library.ts';
 import { patchFile } from '../../hooks/module-hook.ts';
-import { readMetricsFrom } from '../../signals/foreign-metrics.ts';
+import { readMetricsFrom } from '../../signals/metrics/foreign-metrics.ts';
 import { type Registry, readRegistries, rememberRegistry } from './registries.ts';
 import { seriesOf } from './series.ts';
 

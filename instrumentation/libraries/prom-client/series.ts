@@ -1,6 +1,6 @@
 // From what prom-client gives to what is sent: kinds chosen so that the names in Prometheus are those of a scrape.
 
-import type { ForeignMetric, ForeignPoint } from '../../signals/foreign-metrics.ts';
+import type { ForeignMetric, ForeignPoint } from '../../signals/metrics/foreign-metrics.ts';
 import { translateName } from '../../vocabulary/index.ts';
 import type { Reading } from './registries.ts';
 

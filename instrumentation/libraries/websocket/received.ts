@@ -6,7 +6,7 @@
 
 import { types } from 'node:util';
 import { attempt, guarded } from '../../errors.ts';
-import { contextFromHeaders, type Headers, strangersIn, trustsCallers } from '../../signals/propagation.ts';
+import { contextFromHeaders, type Headers, strangersIn, trustsCallers } from '../../signals/context/propagation.ts';
 import { endSpan, enter, errorTypeOf, NO_PARENT, recordException, type Span, SpanKind, startEntry } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { type Connection, recordRatio } from './connection.ts';

@@ -10,13 +10,13 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { tellFailure } from '../errors.ts';
-import type { Settings } from '../settings/index.ts';
+import { tellFailure } from '../../errors.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { ProcessResource } from '../resource.ts';
+import type { SpanWay } from '../ways-out.ts';
 import { maskForeignSpans } from './foreign-spans.ts';
-import type { ProcessResource } from './resource.ts';
 import { shareOf } from './sampling.ts';
 import { spanLimits } from './span-limits.ts';
-import type { SpanWay } from './ways-out.ts';
 
 /** Tracers whose spans end in the same queue as ours. */
 export function makeTracers(settings: Settings, resource: ProcessResource, way: SpanWay | undefined): TracerProvider {

@@ -3,16 +3,16 @@
 import { type Attributes, diag, type MeterProvider as MeterProviderOfApi } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricProducer, MetricReader, PushMetricExporter, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import { attempt } from '../errors.ts';
-import type { Settings } from '../settings/index.ts';
-import { metric } from '../vocabulary/index.ts';
+import { attempt } from '../../errors.ts';
+import type { Settings } from '../../settings/index.ts';
+import { metric } from '../../vocabulary/index.ts';
+import { load } from '../lazy.ts';
+import { counter, makeInstrumentsBy } from '../metrics.ts';
 import { apiInstruments } from './api-instruments.ts';
 import { BornAtZero } from './born-at-zero.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
-import { load } from './lazy.ts';
 import { lazyMeters } from './lazy-meters.ts';
 import { CUMULATIVE, INSTRUMENT_TYPES } from './metric-shapes.ts';
-import { counter, makeInstrumentsBy } from './metrics.ts';
 import { budgets, ownMetrics } from './own-metrics.ts';
 import { PeriodicReader } from './periodic-reader.ts';
 import type { SdkMeters } from './sdk-meters.ts';
@@ -41,7 +41,7 @@ export function makeMeterProvider(settings: Settings, resource: Resource, { metr
   let made: SdkMeters | undefined;
   const sdk = () => {
     const { seriesMax } = settings;
-    made ??= load<typeof import('./sdk-meters.ts')>('./sdk-meters').makeSdkMeters({ resource, budgets, seriesMax, exporter, door });
+    made ??= load<typeof import('./sdk-meters.ts')>('./metrics/sdk-meters').makeSdkMeters({ resource, budgets, seriesMax, exporter, door });
     return made;
   };
   // The door is a reader of the SDK, and asks for what its meters have.

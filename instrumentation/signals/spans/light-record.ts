@@ -1,7 +1,7 @@
 // The hot half of a span of our own libraries: one object with fixed fields and flat attributes, changed without checks.
 
 import { diag, type Link, SpanKind, SpanStatusCode, type TraceState } from '@opentelemetry/api';
-import type { Flat, FlatValue } from './flat.ts';
+import type { Flat, FlatValue } from '../flat.ts';
 import { SpanIds } from './span-ids.ts';
 import type { SpanLimits } from './span-limits.ts';
 import type { SpanEvent, SpanRecord } from './span-record.ts';

@@ -1,8 +1,8 @@
 // The ids that connect an application's own log lines with its traces.
 
 import { type Context, isSpanContextValid } from '@opentelemetry/api';
+import { SpanIds } from '../spans/span-ids.ts';
 import { spanIn } from './light-context.ts';
-import { SpanIds } from './span-ids.ts';
 
 /** Field names as OpenTelemetry's specification "Trace Context in non-OTLP Log Formats" sets them. */
 export interface CorrelationIds {

@@ -10,7 +10,7 @@ import {
   type ScopeMetrics,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
-import { type Metric, metric } from '../vocabulary/index.ts';
+import { type Metric, metric } from '../../vocabulary/index.ts';
 import { boundMeters } from './bounded-meters.ts';
 import type { SeriesBudgets } from './series-budget.ts';
 

@@ -1,8 +1,8 @@
 // Work that is still open when the process ends: it would be lost, just when somebody wants to know what the process was doing.
 
 import type { Span } from '@opentelemetry/api';
-import { guarded } from '../errors.ts';
-import { attribute as a } from '../vocabulary/index.ts';
+import { guarded } from '../../errors.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
 import type { LightRecord } from './light-record.ts';
 
 /** Most open spans that are remembered; spans that nobody ever ends must not fill the memory. */

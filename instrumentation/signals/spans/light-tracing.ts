@@ -10,8 +10,8 @@ import {
   type TraceState,
   trace,
 } from '@opentelemetry/api';
-import { type Flat, type FlatValue, isFlat } from './flat.ts';
-import { isSuppressed, spanIn } from './light-context.ts';
+import { isSuppressed, spanIn } from '../context/light-context.ts';
+import { type Flat, type FlatValue, isFlat } from '../flat.ts';
 import type { LightRecord, SpanHome } from './light-record.ts';
 import { LightSpan } from './light-span.ts';
 import { chain, unchain } from './open-work.ts';

@@ -1,7 +1,7 @@
 // The series of a metric that is observed: its values are asked for when metrics are collected.
 
 import type { Attributes } from '@opentelemetry/api';
-import { attempt } from '../errors.ts';
+import { attempt } from '../../errors.ts';
 import type { Read } from './instruments.ts';
 import type { Series } from './metric-shapes.ts';
 import type { SeriesBudget } from './series-budget.ts';

@@ -2,9 +2,9 @@
 
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import type { Settings } from '../settings/index.ts';
-import type { ProcessResource } from './resource.ts';
-import type { LogWay } from './ways-out.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { ProcessResource } from '../resource.ts';
+import type { LogWay } from '../ways-out.ts';
 
 /** Loggers whose records end in the same queue as ours. */
 export function makeLoggers(settings: Settings, resource: ProcessResource, way: LogWay | undefined): LoggerProvider {

@@ -12,7 +12,7 @@ import {
   type TimeInput,
 } from '@opentelemetry/api';
 import { isTimeInput } from '@opentelemetry/core';
-import { attribute as a } from '../vocabulary/index.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
 import { momentOf } from './clock.ts';
 import { LightRecord } from './light-record.ts';
 import { cleanEvent, cleanLink, cleanValue, isInvalidKey } from './span-limits.ts';

@@ -1,7 +1,7 @@
 // The meters that everybody gets from the API: the metrics part of the SDK is loaded when the first instrument is made.
 
 import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
-import { attempt } from '../errors.ts';
+import { attempt } from '../../errors.ts';
 import type { SdkMeters } from './sdk-meters.ts';
 
 /** What applications expect of an SDK's provider besides the API. */

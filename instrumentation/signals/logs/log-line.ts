@@ -1,7 +1,7 @@
 // What the encoder reads of a light log record: plain fields, nothing computed before it is encoded.
 
 import type { AnyValue, SeverityNumber } from '@opentelemetry/api';
-import type { TraceId } from './trace-id.ts';
+import type { TraceId } from '../spans/trace-id.ts';
 
 /** Longest body kept, in characters; the stores refuse lines far above this. */
 export const BODY_MAX = 65_536;

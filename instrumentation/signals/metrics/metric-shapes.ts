@@ -2,7 +2,7 @@
 
 import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { AggregationTemporality, DataPointType, InstrumentType, MetricData } from '@opentelemetry/sdk-metrics';
-import type { Metric } from '../vocabulary/index.ts';
+import type { Metric } from '../../vocabulary/index.ts';
 
 // A unit test compares each with the SDK's own.
 export const CUMULATIVE = 1 as AggregationTemporality.CUMULATIVE;

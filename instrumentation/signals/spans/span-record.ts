@@ -1,7 +1,7 @@
 // What the encoder reads of a light span: plain fields, nothing computed before it is encoded.
 
 import type { Link, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { Flat } from './flat.ts';
+import type { Flat } from '../flat.ts';
 import type { TraceId } from './trace-id.ts';
 
 export interface SpanRecord {

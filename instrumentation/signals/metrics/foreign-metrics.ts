@@ -4,7 +4,7 @@ import { type Attributes, context, type HrTime, ROOT_CONTEXT, ValueType } from '
 import { hrTime, suppressTracing } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import type { CollectionResult, Histogram, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
-import { attempt } from '../errors.ts';
+import { attempt } from '../../errors.ts';
 import { CUMULATIVE, GAUGE, HISTOGRAM, SUM } from './metric-shapes.ts';
 import { OVERFLOW, type SeriesBudgets } from './series-budget.ts';
 

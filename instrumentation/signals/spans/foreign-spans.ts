@@ -2,11 +2,11 @@
 
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { guarded } from '../errors.ts';
-import { describeQuery, maskQueryText, withoutQuoted } from '../privacy/query.ts';
-import type { Statement } from '../privacy/sql.ts';
-import { attribute as a } from '../vocabulary/index.ts';
-import { OLDER } from '../vocabulary/secrets.ts';
+import { guarded } from '../../errors.ts';
+import { describeQuery, maskQueryText, withoutQuoted } from '../../privacy/query.ts';
+import type { Statement } from '../../privacy/sql.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
+import { OLDER } from '../../vocabulary/secrets.ts';
 
 const COMMUNITY = '@opentelemetry/instrumentation-';
 /** Statement shapes remembered; an application that builds SQL text by hand must not fill the memory. */

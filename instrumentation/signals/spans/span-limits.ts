@@ -2,8 +2,8 @@
 
 import { type Attributes, type AttributeValue, diag } from '@opentelemetry/api';
 import { cleanAttributes, cleanSimpleAttributes } from '@opentelemetry/core';
-import type { Settings } from '../settings/index.ts';
-import type { Flat, FlatValue } from './flat.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { Flat, FlatValue } from '../flat.ts';
 
 /** Named as the SDK names them. */
 export interface SpanLimits {

@@ -3,13 +3,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import type { DataPoint, Histogram as HistogramValue, MetricData, MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import type { Metric } from '../vocabulary/index.ts';
+import type { Metric } from '../../vocabulary/index.ts';
+import { SCOPE } from '../scope.ts';
 import { HistogramSeries } from './histogram-series.ts';
 import type { Counter, Histogram, Instruments, Read } from './instruments.ts';
 import { CUMULATIVE, descriptorOf, GAUGE, HISTOGRAM, hrTimeOf, type Series, SUM } from './metric-shapes.ts';
 import { ObservedSeries } from './observed-series.ts';
 import { RecordedSeries } from './recorded-series.ts';
-import { SCOPE } from './scope.ts';
 import { type SeriesBudget, SeriesBudgets } from './series-budget.ts';
 import { SumSeries } from './sum-series.ts';
 

@@ -1,7 +1,7 @@
 // Which traces are recorded: the decisions of the SDK's samplers, taken on numbers.
 
 import { TraceFlags } from '@opentelemetry/api';
-import type { Settings } from '../settings/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import type { TraceId } from './trace-id.ts';
 
 /** Stands for the flags of a parent where there is none. */

@@ -1,7 +1,7 @@
 // What an instrument offers, whoever keeps its series: we, or the SDK.
 
 import type { Attributes } from '@opentelemetry/api';
-import type { Metric } from '../vocabulary/index.ts';
+import type { Metric } from '../../vocabulary/index.ts';
 
 /** One series: its attributes are looked at once, when it is bound. */
 export interface BoundHistogram {

@@ -4,9 +4,9 @@
 // end, in memory and in the store. This one holds for the life of the process, counts what it folds and says why.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { CODES, complain } from '../errors.ts';
-import { maskAndCut, maskOf, maskValue } from '../privacy/redaction.ts';
-import { attribute as a } from '../vocabulary/index.ts';
+import { CODES, complain } from '../../errors.ts';
+import { maskAndCut, maskOf, maskValue } from '../../privacy/redaction.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
 
 /** Attributes of the series that holds what had no room; all metrics share the object. */
 export const OVERFLOW: Attributes = Object.freeze({ [a.metricOverflow.key]: true });

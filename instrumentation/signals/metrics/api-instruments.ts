@@ -1,9 +1,9 @@
 // Our own instruments made by the SDK's meter: for deltas, and where a configuration file rules over every metric with its views.
 
 import { type Attributes, metrics, type ObservableResult } from '@opentelemetry/api';
-import type { Metric } from '../vocabulary/index.ts';
+import type { Metric } from '../../vocabulary/index.ts';
+import { SCOPE } from '../scope.ts';
 import type { Counter, Instruments } from './instruments.ts';
-import { SCOPE } from './scope.ts';
 
 const meter = () => metrics.getMeter(SCOPE);
 const options = ({ unit, brief, buckets }: Metric) => ({
