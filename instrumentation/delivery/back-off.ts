@@ -2,8 +2,8 @@
 
 /** The longest wait before the n-th retry is `FIRST_MS * 2^n`, up to `LONGEST_MS`; what is waited is anything between the shortest and that. */
 const FIRST_MS = 1_000;
-/** A receiver that is back is seen after 15 s at the latest. */
-const LONGEST_MS = 15_000;
+/** A receiver that is back is seen after 10 s at the latest. */
+const LONGEST_MS = 10_000;
 const SHORTEST_MS = 100;
 /** On top of a wait that the receiver asked for. */
 const SPREAD = 0.1;

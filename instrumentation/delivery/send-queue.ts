@@ -3,6 +3,7 @@
 // On its way in an item costs a comparison and a place in a list. The rest happens once for many items (`#look`), or when a batch
 // is made or answered. Items that wait are in `#intake` (no batch yet), `#ready` or `#underWay`.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { attempt, reasonOf, tellFailure } from '../errors.ts';
@@ -21,6 +22,8 @@ import type { Spill } from './spool/spill.ts';
 const UNDER_WAY_MAX = 4;
 // Telemetry about telemetry would never end.
 const OWN_TRAFFIC = suppressTracing(ROOT_CONTEXT);
+// What the application keeps in its AsyncLocalStorage for one request must not live as long as a connection of ours.
+const apart = AsyncLocalStorage.snapshot();
 
 export class SendQueue<T extends SpanItem | LogItem> {
   readonly #terms: QueueTerms;
@@ -176,7 +179,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
       if (this.#ready.length === 0 && this.#intake.isDue) this.#close();
       const batch = this.#ready.shift();
       if (!batch) break;
-      this.#send(batch).catch((error) => tellFailure('Sending telemetry', error));
+      apart(() => this.#send(batch)).catch((error: unknown) => tellFailure('Sending telemetry', error));
     }
     // What goes at once is gone before it matters how large it is.
     for (const batch of this.#ready) if (batch.bytes === 0) this.#weigh(batch);

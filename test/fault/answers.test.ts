@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { LedgerState } from '../../instrumentation/delivery/ledger.ts';
 import type { Fault } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { balancedLedger, complaintsIn, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import type { Attempt } from './support/received.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -32,7 +32,7 @@ function meet(faults: readonly Fault[] | Fault, env: Readonly<Record<string, str
     const choose = (nth: number): Fault => (Array.isArray(faults) ? faults[nth - 1] : (faults as Fault)) ?? { kind: 'none' };
     await sink.set(choose, 'traces');
     const options = {
-      env: { ...WITH_LEDGER, OTEL_BSP_SCHEDULE_DELAY: '2000', PERAGUS_FLUSH_DEADLINE: '10000', PERAGUS_SPOOL_DIR: 'off', ...env },
+      env: { ...CALM, OTEL_BSP_SCHEDULE_DELAY: '2000', PERAGUS_FLUSH_DEADLINE: '10000', PERAGUS_SPOOL_DIR: 'off', ...env },
     };
     const { code, stderr } = await startNumbered(sink, { spans: SPANS }, options).ended;
     expect(code).to.equal(0);
@@ -125,7 +125,7 @@ describe('R24: an answer', function () {
     await FaultSink.use(async (sink) => {
       await sink.set(status(503, { 'retry-after': '30' }), 'traces');
       const startedMs = performance.now();
-      const env = { ...WITH_LEDGER, PERAGUS_FLUSH_DEADLINE: '10000' };
+      const env = { ...CALM, PERAGUS_FLUSH_DEADLINE: '10000' };
       const { stderr } = await startNumbered(sink, { spans: SPANS }, { env }).ended;
       const tookMs = performance.now() - startedMs;
       balancedLedger(stderr);

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { FaultSink } from './support/fault-sink.ts';
-import { balancedLedger, complaintsIn, sumOf, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS, SEED } from './support/repetitions.ts';
 
@@ -19,7 +19,7 @@ describe('R20: a burst', function () {
     it(`of ${ITEMS} spans in one tick, ${kind === 'light' ? 'ours' : "the API's"}, is delivered whole by the usual settings`, async () => {
       for (let round = 0; round < REPETITIONS; round += 1)
         await FaultSink.use(async (sink) => {
-          const { stderr } = await startNumbered(sink, { spans: ITEMS, kind }, { env: WITH_LEDGER }).ended;
+          const { stderr } = await startNumbered(sink, { spans: ITEMS, kind }, { env: CALM }).ended;
           const { traces } = balancedLedger(stderr);
           expect([sink.received.unique('traces'), sink.received.duplicates('traces')]).to.deep.equal([ITEMS, 0]);
           expect(traces).to.deep.include({ emitted: ITEMS, delivered: ITEMS, dropped: {} });
@@ -31,7 +31,7 @@ describe('R20: a burst', function () {
   it(`of ${ITEMS} spans and a queue of ${SMALL_QUEUE} loses ${ITEMS - SMALL_QUEUE}, counts exactly these, and says so in one line`, async () => {
     for (let round = 0; round < REPETITIONS; round += 1)
       await FaultSink.use(async (sink) => {
-        const env = { ...WITH_LEDGER, OTEL_BSP_MAX_QUEUE_SIZE: String(SMALL_QUEUE), PERAGUS_SPOOL_DIR: 'off' };
+        const env = { ...CALM, OTEL_BSP_MAX_QUEUE_SIZE: String(SMALL_QUEUE), PERAGUS_SPOOL_DIR: 'off' };
         const { stderr } = await startNumbered(sink, { spans: ITEMS }, { env }).ended;
         const { traces } = balancedLedger(stderr);
         expect(traces.dropped).to.deep.equal({ queue_full: ITEMS - SMALL_QUEUE });
@@ -44,7 +44,7 @@ describe('R20: a burst', function () {
   it(`of ${LARGE} log records of 64 kB finds room for 1 MiB and at most ${UNSEEN} more: the rest is counted (seed ${SEED})`, async () => {
     await FaultSink.use(async (sink) => {
       await sink.set({ kind: 'hang' });
-      const env = { ...WITH_LEDGER, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_SPOOL_DIR: 'off', PERAGUS_FLUSH_DEADLINE: '100' };
+      const env = { ...CALM, PERAGUS_QUEUE_MAX_BYTES: '1048576', PERAGUS_SPOOL_DIR: 'off', PERAGUS_FLUSH_DEADLINE: '100' };
       const { stderr } = await startNumbered(sink, { logs: LARGE, bytes: 65_536, seed: SEED }, { env }).ended;
       const { logs } = balancedLedger(stderr);
       // Each has half to all of 64 kB.

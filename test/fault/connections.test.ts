@@ -6,7 +6,7 @@ import { makeCertificate } from '../support/raw-receiver.ts';
 import type { AnyFault } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { show } from './support/figures.ts';
-import { balancedLedger, complaintsIn, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
 import { sideBySide } from './support/side-by-side.ts';
@@ -18,7 +18,8 @@ const MOST_A_MINUTE = 40;
 const most = (ms: number) => Math.max(10, (MOST_A_MINUTE * ms) / 60_000);
 /** 4 requests a signal are under way at most, each on its own connection. */
 const MOST_SOCKETS = 12;
-const env = { ...WITH_LEDGER, OTEL_EXPORTER_OTLP_TIMEOUT: '1000', OTEL_METRIC_EXPORT_INTERVAL: '5000' };
+const killAfterMs = FAULTY_MS + 60_000;
+const env = { ...CALM, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' };
 
 const FAULTS: readonly (readonly [string, AnyFault])[] = [
   ['is reset in the midst of a request', { kind: 'reset', during: 'request' }],
@@ -38,7 +39,7 @@ describe('R25: a connection', function () {
       async ([what, fault]) => {
         await FaultSink.use(async (sink) => {
           await sink.set(fault);
-          const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env });
+          const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env, killAfterMs });
           await app.printed('staying');
           await lasting(FAULTY_MS);
           const attempts = Math.max(sink.attempts('traces').length, sink.attempts('logs').length);
@@ -65,6 +66,29 @@ describe('R25: a connection', function () {
       balancedLedger(stderr);
       expect([sink.received.unique('traces'), sink.received.numberedLogs()]).to.deep.equal([ITEMS, ITEMS]);
     });
+  });
+
+  it('over TLS whose handshake stalls delivers everything afterwards, on few connections', async () => {
+    const certificate = makeCertificate('collector');
+    await FaultSink.use(
+      async (sink) => {
+        await sink.set({ kind: 'stall' });
+        const own = { ...env, OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.cert };
+        const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env: own, killAfterMs });
+        await app.printed('staying');
+        await lasting(FAULTY_MS);
+        const { connections, connectionsMax } = sink;
+        await sink.heal();
+        const whole = () => sink.received.unique('traces') === ITEMS && sink.received.numberedLogs() === ITEMS;
+        await sink.until('everything after the handshake', whole, 20_000);
+        expect(connectionsMax).to.be.at.most(MOST_SOCKETS);
+        expect(connections).to.be.at.most(3 * most(FAULTY_MS));
+        app.child.kill('SIGKILL');
+        expect(complaintsIn((await app.ended).stderr)).to.have.lengthOf.at.most(1);
+      },
+      { certificate },
+    );
+    certificate.remove();
   });
 
   it('over IPv6 delivers everything', async () => {

@@ -3,12 +3,11 @@
 import { expect } from 'chai';
 import type { Fault, SignalName } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { balancedLedger, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
 
-/** Longer than any request here takes: a reader that gives up sooner is not what is looked at. */
-const env = { ...WITH_LEDGER, OTEL_METRIC_EXPORT_INTERVAL: '5000' };
+const env = CALM;
 const ITEMS = 2000;
 const SLOW: Fault = { kind: 'slow', delayMs: 300 };
 

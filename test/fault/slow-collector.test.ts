@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { FaultSink } from './support/fault-sink.ts';
 import { show } from './support/figures.ts';
-import { balancedLedger, complaintsIn, sumOf, WITH_LEDGER } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
 import { peakMb } from './support/memory.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -24,11 +24,7 @@ describe(`R23: ${PER_SECOND} records a second and a Collector that takes 200 ms 
     it(`lose 0 of ${ITEMS} ${what}, in ${MOST_MB} MB at most`, async () => {
       await FaultSink.use(async (sink) => {
         await sink.set({ kind: 'slow', delayMs: 200 });
-        const app = startNumbered(
-          sink,
-          { ...plan, perSecond: PER_SECOND },
-          { env: { ...WITH_LEDGER, OTEL_METRIC_EXPORT_INTERVAL: '5000' } },
-        );
+        const app = startNumbered(sink, { ...plan, perSecond: PER_SECOND }, { env: CALM });
         const peak = await peakMb(app.child.pid as number, app.ended);
         const { stderr } = await app.ended;
         const { traces, logs } = balancedLedger(stderr);

@@ -21,8 +21,8 @@ describe('BackOff', () => {
     [1, 1_000],
     [2, 2_000],
     [4, 8_000],
-    [5, 15_000],
-    [60, 15_000],
+    [5, 10_000],
+    [60, 10_000],
   ] as const)
     it(`waits from 100 ms up to ${mostMs} ms after ${failures} failures, spread over all of it`, () => {
       const waits = Array.from({ length: SAMPLES }, () => waitAfter(failures));

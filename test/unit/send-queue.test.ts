@@ -1,5 +1,6 @@
 // The queue by itself: bounded, several batches under way, nothing gone before it was answered, and the law at the end of each test.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
 import type { Answer } from '../../instrumentation/delivery/answers.ts';
 import { ledger, type SignalLedger } from '../../instrumentation/delivery/ledger.ts';
@@ -17,7 +18,10 @@ interface Request {
   readonly items: readonly LogItem[];
   answer(answer: Answer, unreadable?: number): void;
   fail(error: Error): void;
+  /** What the application was doing. */
+  readonly within: string | undefined;
 }
+const application = new AsyncLocalStorage<string>();
 const line = (body: string | number): LogItem => ({ severityText: 'info', body, attributes: {} }) as unknown as LogItem;
 const bodiesOf = (items: readonly LogItem[]) => items.map(({ body }) => body);
 const dropsOf = ({ dropped }: SignalLedger) => Object.values(dropped).reduce((sum, count) => sum + count, 0);
@@ -35,7 +39,8 @@ describe('SendQueue', () => {
     [requests, reports, handedOver] = [[], [], 0];
     const send = (items: readonly LogItem[]) =>
       new Promise<Attempt>((resolve, reject) => {
-        requests.push({ items, answer: (answer, unreadable = 0) => resolve({ answer, unreadable, bytes: 1 }), fail: reject });
+        const answer = (answer: Answer, unreadable = 0) => resolve({ answer, unreadable, bytes: 1 });
+        requests.push({ items, answer, fail: reject, within: application.getStore() });
       });
     queue = new SendQueue<LogItem>(
       { signal: 'logs', delayMs: HOUR_MS, itemsMax: 100, bytesMax: 10_000_000, batchMax: 10, flushMs: 1_000, ...terms },
@@ -74,6 +79,12 @@ describe('SendQueue', () => {
     expect(requests.map(({ items }) => items.length)).to.deep.equal([10, 10]);
     await answerAll(TAKEN);
     expect(since()).to.deep.equal({ emitted: 65, delivered: 60, dropped: {}, queued: 5 });
+  });
+
+  it('sends outside of what the application was doing', () => {
+    start();
+    application.run('a request', () => pushAll(10));
+    expect([requests.length, requests[0]?.within]).to.deep.equal([1, undefined]);
   });
 
   it('sends what is fewer after the delay', async () => {
