@@ -15,10 +15,11 @@ import { waitFor } from '../support/wait.ts';
 const REQUESTS = REPETITIONS > 1 ? 100_000 : 20_000;
 /** Of them these name a host to ask, each another one. */
 const ASKING = 1_500;
-const ADDED_RSS_BYTES = 30 * 1024 * 1024;
+const ADDED_BYTES = 30 * 1024 * 1024;
 /** A young generation that stays small: the growth of Node's own would be most of what is measured. */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=2'];
 const METRICS = '/v1/metrics';
+const TRACES = '/v1/traces';
 /** Requests written at once on one connection. */
 const PIPELINED = 100;
 /** Ordinary requests before, all alike: what load costs by itself is there then, and what is added comes from the labels. */
@@ -26,6 +27,12 @@ const WARM = 10_000;
 const ORDINARY = 'GET /same HTTP/1.1\r\nHost: same.test\r\nUser-Agent: same/1\r\nContent-Length: 0\r\n\r\n';
 /** Node answers others itself, or upgrades. */
 const USABLE = METHODS.filter((method) => !['CONNECT', 'HEAD'].includes(method));
+
+/** Bytes; `live` is what is left after a collection. */
+interface Memory {
+  readonly rss: number;
+  readonly live: number;
+}
 
 describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
   this.timeout(180_000);
@@ -35,7 +42,9 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
   const text = textsOf(random);
   let app: RunningApp | undefined;
   let port = 0;
-  const added = { bare: 0, observed: 0 };
+  let isObserved = false;
+  const spansSent = () => receiver.requests.filter(({ path }) => path === TRACES).length;
+  const added = { bare: { rss: 0, live: 0 }, observed: { rss: 0, live: 0 } };
 
   before(async () => {
     receiver = await receiveRaw();
@@ -58,14 +67,16 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
   });
 
   /** Memory that the storm adds, in bytes; the application goes on afterwards. */
-  async function endure(options: RunOptions): Promise<number> {
+  async function endure(options: RunOptions): Promise<Memory> {
+    isObserved = options.preload !== false;
     app = startApp('stormed.mjs', { ...options, flags: FLAGS });
     await app.printed('port ');
     port = Number(/port (\d+)/.exec(app.stdout())?.[1]);
     await storm(WARM, () => ORDINARY);
     const before = await memory();
     await storm(REQUESTS, (at) => requestOf(at < ASKING));
-    return (await memory()) - before;
+    const after = await memory();
+    return { rss: after.rss - before.rss, live: after.live - before.live };
   }
   async function end(): Promise<void> {
     app?.child.kill('SIGKILL');
@@ -87,6 +98,7 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
   async function storm(count: number, request: (at: number) => string): Promise<void> {
     for (let sent = 0; sent < count; ) {
       const socket = connect(port, '127.0.0.1');
+      const before = spansSent();
       for (let left = 10; left > 0 && sent < count; left -= 1) {
         const many = Math.min(PIPELINED, count - sent);
         const requests = Array.from({ length: many }, (_, at) => request(sent + at)).join('');
@@ -103,13 +115,15 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
         sent += many;
       }
       socket.destroy();
+      // As quick as delivery, so that what is measured are labels and not a full queue.
+      if (isObserved) await waitFor('delivery', () => spansSent() > before, 15_000);
     }
   }
 
-  async function memory(): Promise<number> {
-    const values: number[] = [];
-    for (let read = 0; read < 5; read += 1) values.push(Number(await (await fetch(`http://127.0.0.1:${port}/memory`)).text()));
-    return Math.min(...values);
+  async function memory(): Promise<Memory> {
+    const read: Memory[] = [];
+    for (let reads = 0; reads < 5; reads += 1) read.push((await (await fetch(`http://127.0.0.1:${port}/memory`)).json()) as Memory);
+    return { rss: Math.min(...read.map(({ rss }) => rss)), live: Math.min(...read.map(({ live }) => live)) };
   }
 
   it('make no more series of any metric than its budget', () => {
@@ -139,10 +153,11 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
     expect(Math.max(...folded.map(({ value }) => value))).to.be.greaterThan(ASKING / 3);
   });
 
-  it(`add at most ${ADDED_RSS_BYTES / 1024 / 1024} MB to what they cost without the preload`, () => {
-    const megabytes = Object.entries(added).map(([what, bytes]) => `${what} ${(bytes / 1024 / 1024).toFixed(1)} MB`);
-    if (process.env.PERAGUS_SHOW) console.log(megabytes.join(', '));
-    expect(added.observed - added.bare, megabytes.join(', ')).to.be.at.most(ADDED_RSS_BYTES);
+  it(`add at most ${ADDED_BYTES / 1024 / 1024} MB of live memory to what they cost without the preload`, () => {
+    const told = JSON.stringify(added);
+    if (process.env.PERAGUS_SHOW) console.log(told);
+    expect(added.observed.live - added.bare.live, told).to.be.at.most(ADDED_BYTES);
+    // The resident set is shown and not judged: what the allocator keeps of buffers that were sent depends on the load, not on labels.
   });
 });
 
