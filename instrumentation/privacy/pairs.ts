@@ -40,7 +40,8 @@ const KEY = 'key';
 /** The text with the values of secret names masked. */
 export function maskPairs(text: string): string {
   const leading = text.startsWith(FLAG.trimStart()) ? ofFlag(text, FLAG.length - 1) : undefined;
-  let masked = leading === undefined ? '' : text.slice(0, leading.start) + MASK;
+  // Put together at the end: of thousands of values, each step in between would be kept.
+  const pieces = leading === undefined ? [] : [text.slice(0, leading.start)];
   let copied = leading?.end ?? 0;
   let equals = text.indexOf('=', copied);
   let colon = text.indexOf(':', copied);
@@ -48,10 +49,10 @@ export function maskPairs(text: string): string {
   let encoded = equals < 0 ? -1 : text.indexOf(ENCODED, copied);
   for (;;) {
     const at = first(first(equals, colon), first(flag, encoded));
-    if (at < 0) return copied === 0 ? text : masked + text.slice(copied);
+    if (at < 0) return copied === 0 ? text : [...pieces, text.slice(copied)].join(MASK);
     const value = valueAt(text, at);
     if (value !== undefined) {
-      masked += text.slice(copied, value.start) + MASK;
+      pieces.push(text.slice(copied, value.start));
       copied = value.end;
     }
     const from = value === undefined ? at + 1 : copied;

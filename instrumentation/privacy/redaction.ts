@@ -15,8 +15,10 @@ import { maskQuery } from './url.ts';
 const PATTERNS_MAX = 32;
 /** Characters behind the end of a text that is cut which are looked at with it: more than most secrets have. */
 const EDGE = 256;
-/** Deepest nesting that is kept, as in the encoder. */
-const DEPTH_MAX = 30;
+/** Deepest nesting that is kept. A level is up to three messages of OTLP, and decoders refuse more than 100 of them. */
+export const DEPTH_MAX = 30;
+export const TOO_DEEP = '[too deep]';
+export const CIRCULAR = '[circular]';
 
 const ADDRESSES = new Map(Object.entries(ADDRESS_KEYS));
 const QUERIES: ReadonlySet<string> = new Set(QUERY_KEYS);
@@ -76,27 +78,30 @@ export function maskAndCut(mask: MaskText, text: string, lengthMax: number): str
   return mask(text.substring(0, lengthMax + EDGE)).substring(0, lengthMax);
 }
 
-/** A value of any kind without what is secret; itself where nothing is. Cycles end in what the encoder would have written. */
+/** A value of any kind without what is secret, and without cycles; itself where nothing is. */
 export function maskValue<T>(key: string, value: T): T {
-  return maskAny(maskOf(key), value, 0) as T;
+  return maskAny(maskOf(key), value, []) as T;
 }
 
-function maskAny(mask: MaskText, value: unknown, depth: number): unknown {
+// `above` are the arrays and maps around a value.
+function maskAny(mask: MaskText, value: unknown, above: readonly object[]): unknown {
   if (typeof value === 'string') return mask(value);
   // What is yes or no is no secret.
   if (mask === maskWhole) return typeof value === 'boolean' || value === null || value === undefined ? value : MASK;
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || depth > DEPTH_MAX) return value;
-  if (Array.isArray(value)) return changed(value, (item) => maskAny(mask, item, depth + 1));
-  return maskMembers(value as Record<string, unknown>, depth);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (above.includes(value)) return CIRCULAR;
+  if (above.length >= DEPTH_MAX) return TOO_DEEP;
+  const within = [...above, value];
+  return Array.isArray(value) ? maskItems(mask, value, within) : maskMembers(value as Record<string, unknown>, within);
 }
 
-function changed(items: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
-  const masked = items.map(change);
+function maskItems(mask: MaskText, items: readonly unknown[], within: readonly object[]): readonly unknown[] {
+  const masked = items.map((item) => maskAny(mask, item, within));
   return masked.some((item, at) => item !== items[at]) ? masked : items;
 }
 
-function maskMembers(map: Readonly<Record<string, unknown>>, depth: number): Readonly<Record<string, unknown>> {
+function maskMembers(map: Readonly<Record<string, unknown>>, within: readonly object[]): Readonly<Record<string, unknown>> {
   const entries = Object.entries(map);
-  const masked = entries.map(([key, member]) => [key, maskAny(maskOf(key), member, depth + 1)] as const);
+  const masked = entries.map(([key, member]) => [key, maskAny(maskOf(key), member, within)] as const);
   return masked.some(([, member], at) => member !== entries[at]?.[1]) ? Object.fromEntries(masked) : map;
 }

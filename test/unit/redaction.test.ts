@@ -82,6 +82,12 @@ describe('maskValue', () => {
       list: [{ token: 'REDACTED', kept: 1 }],
     });
   });
+  it('ends cycles, which the encoder of JSON would follow without end', () => {
+    const value: Record<string, unknown> = { a: 1 };
+    value.self = value;
+    value.list = [value, value];
+    expect(maskValue('', value)).to.deep.equal({ a: 1, self: '[circular]', list: ['[circular]', '[circular]'] });
+  });
   it('gives the same object where nothing is secret', () => {
     const value = { a: [1, { b: 'c' }] };
     expect(maskValue('', value)).to.equal(value);

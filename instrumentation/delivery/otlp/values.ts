@@ -1,13 +1,8 @@
 // Any value as an AnyValue, with its key as a KeyValue; secrets are masked here, so that nothing is written without it.
 
-import { type MaskText, maskAndCut, maskText, maskWhole } from '../../privacy/redaction.ts';
+import { CIRCULAR, DEPTH_MAX, type MaskText, maskAndCut, maskText, maskWhole, TOO_DEEP } from '../../privacy/redaction.ts';
 import { type Key, keepPair, keyOf } from './keys.ts';
 import { LOOP_MAX, sizeOfVarint, type Writer } from './writer.ts';
-
-/** Deepest nesting that is kept. A level is up to three messages, and decoders refuse more than 100 of them. */
-const DEPTH_MAX = 30;
-const TOO_DEEP = '[too deep]';
-const CIRCULAR = '[circular]';
 
 /** Bytes left for the length of a message in a value. */
 const WIDTH = 1;

@@ -34,6 +34,8 @@ for (const way of ['http/protobuf', 'http/json', 'OTEL_CONFIG_FILE']) {
       const plain = secrets.filter(({ hasShape }) => !hasShape).map(({ value }) => value);
       const env = {
         ...sendTo(receiver.endpoint),
+        // An export on a busy machine takes longer than the usual interval of the tests.
+        OTEL_METRIC_EXPORT_INTERVAL: '10000',
         ...(way === 'OTEL_CONFIG_FILE'
           ? { OTEL_CONFIG_FILE: configFile(folder, receiver.endpoint) }
           : { OTEL_EXPORTER_OTLP_PROTOCOL: way }),
