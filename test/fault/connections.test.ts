@@ -18,6 +18,7 @@ const MOST_A_MINUTE = 40;
 const most = (ms: number) => Math.max(10, (MOST_A_MINUTE * ms) / 60_000);
 /** 4 requests a signal are under way at most, each on its own connection. */
 const MOST_SOCKETS = 12;
+const killAfterMs = FAULTY_MS + 60_000;
 const env = { ...CALM, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' };
 
 const FAULTS: readonly (readonly [string, AnyFault])[] = [
@@ -38,7 +39,7 @@ describe('R25: a connection', function () {
       async ([what, fault]) => {
         await FaultSink.use(async (sink) => {
           await sink.set(fault);
-          const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env });
+          const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env, killAfterMs });
           await app.printed('staying');
           await lasting(FAULTY_MS);
           const attempts = Math.max(sink.attempts('traces').length, sink.attempts('logs').length);
@@ -73,7 +74,7 @@ describe('R25: a connection', function () {
       async (sink) => {
         await sink.set({ kind: 'stall' });
         const own = { ...env, OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.cert };
-        const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env: own });
+        const app = startNumbered(sink, { spans: ITEMS, logs: ITEMS, ending: 'stay' }, { env: own, killAfterMs });
         await app.printed('staying');
         await lasting(FAULTY_MS);
         const { connections, connectionsMax } = sink;

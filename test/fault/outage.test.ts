@@ -25,7 +25,7 @@ describe(`R21: a Collector that is away ${AWAY_MS} of ${60_000 / FACTOR} ms`, fu
   it(`costs 0 of ${ITEMS} spans and log records, ${MORE_MB} MB at most, one batch again at most, and one line`, async () => {
     await FaultSink.use(async (sink) => {
       const plan = { spans: ITEMS / 2, logs: ITEMS / 2, perSecond: 100 * FACTOR, ending: 'stay' } as const;
-      const app = startNumbered(sink, plan, { env: CALM });
+      const app = startNumbered(sink, plan, { env: CALM, killAfterMs: 120_000 });
       const pid = app.child.pid as number;
       await sink.until('the first records', (received) => received.unique('traces') > 0);
       const beforeMb = await peakMb(pid, lasting(BEFORE_MS));
