@@ -18,8 +18,10 @@ export function makePrivateFolder(path: string): void {
   if (!isPrivateFolder(path)) throw new Error(`${path} is a link, belongs to somebody else or is open to others`);
 }
 
-// In a folder that others can write to, somebody else could have made ours first, with links in it to files of ours.
-/** True for a folder that belongs to this user and that nobody else can look into; false for a link to one. */
+/**
+ * True for a folder that belongs to this user and that nobody else can look into; false for a link to one. In a folder that others can
+ * write to, somebody else could have made ours first, with links in it to files of ours.
+ */
 export function isPrivateFolder(path: string): boolean {
   // Of a link itself, not of what it leads to.
   const stats = lstatSync(path);

@@ -7,7 +7,7 @@
 //   a signal, listeners          the application's affair, and then one of the others
 
 import { isMainThread } from 'node:worker_threads';
-import { attempt } from '../errors.ts';
+import { attempt, guarded } from '../errors.ts';
 import type { Manner } from './last-gasp.ts';
 import { type Ending, hearUnseen } from './unseen-signals.ts';
 
@@ -51,7 +51,7 @@ export function attendEndings(plan: EndingPlan): void {
     });
   });
 
-  const hearing = plan.hearSignals && isMainThread ? hearUnseen(onSignal) : undefined;
+  const hearing = plan.hearSignals && isMainThread ? hearUnseen(guarded('Ending by a signal', onSignal)) : undefined;
   function onSignal(signal: Ending): void {
     if (process.pid === FIRST_PROCESS) {
       void flush();
@@ -67,8 +67,8 @@ export function attendEndings(plan: EndingPlan): void {
   }
   function die(signal: Ending, manner: Manner): void {
     leaveOnce(manner);
-    hearing?.giveUp(signal);
     attempt('Giving the terminal back', resetTerminal);
+    attempt('Giving the signal back', () => hearing?.giveUp(signal));
     process.kill(process.pid, signal);
   }
 

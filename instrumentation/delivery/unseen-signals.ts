@@ -18,8 +18,6 @@ const STOP = 'stopListeningIfSignal';
 export interface Hearing {
   /** Gives the signal back: the next one does what it does by itself. */
   giveUp(signal: Ending): void;
-  /** Hears it again. */
-  resume(signal: Ending): void;
 }
 
 /** Calls `heard` at each signal that the application doesn't listen to. Undefined where that can't be done without being seen. */
@@ -27,47 +25,30 @@ export function hearUnseen(heard: (signal: Ending) => void): Hearing | undefined
   const start = nodesOwn('newListener', START);
   const stop = nodesOwn('removeListener', STOP);
   if (!start || !stop || process.platform === 'win32') return undefined;
-  const hear = (signal: Ending) => {
-    if (!armed(start, signal, () => heard(signal))) stop(signal);
-  };
-  const isOurs = (type: string | symbol): type is Ending => ENDINGS.includes(type as Ending) && process.listenerCount(type) === 0;
   const given = new Set<Ending>();
-  // The first listener is added just after this: until then nobody listens, so Node closes ours.
-  replace(
-    'newListener',
-    start,
-    {
-      [START](type: string | symbol) {
-        if (isOurs(type)) stop(type);
-        start(type);
-      },
-    }[START] as Listener,
-  );
-  const hearAgain = guarded('Hearing a signal', (type: Ending) => {
-    if (!given.has(type)) hear(type);
+  const hear = guarded('Hearing a signal', (signal: Ending) => {
+    if (!given.has(signal) && !makeHandle(start, signal, () => heard(signal))) stop(signal);
   });
-  replace(
-    'removeListener',
-    stop,
-    {
-      [STOP](type: string | symbol) {
-        stop(type);
-        if (isOurs(type)) hearAgain(type);
-      },
-    }[STOP] as Listener,
-  );
-  for (const signal of ENDINGS) if (isOurs(signal)) hear(signal);
+  // Under the names of those that they replace, which can be listed.
+  replace('newListener', start, function startListeningIfSignal(type) {
+    // Its first listener is added just after this: nobody listens yet, so Node closes our handle.
+    if (isUnheard(type)) stop(type);
+    start(type);
+  });
+  replace('removeListener', stop, function stopListeningIfSignal(type) {
+    stop(type);
+    if (isUnheard(type)) hear(type);
+  });
+  for (const signal of ENDINGS) if (isUnheard(signal)) hear(signal);
   return {
     giveUp(signal) {
       given.add(signal);
       stop(signal);
     },
-    resume(signal) {
-      given.delete(signal);
-      if (isOurs(signal)) hear(signal);
-    },
   };
 }
+
+const isUnheard = (type: string | symbol): type is Ending => ENDINGS.includes(type as Ending) && process.listenerCount(type) === 0;
 
 function nodesOwn(event: 'newListener' | 'removeListener', name: string): Listener | undefined {
   return process.rawListeners(event).find((listener) => listener.name === name) as Listener | undefined;
@@ -80,7 +61,7 @@ function replace(event: 'newListener' | 'removeListener', old: Listener, by: Lis
 }
 
 // Node binds `process.emit` to the handle that it makes. False when it didn't: then the handle would swallow the signal.
-function armed(start: Listener, signal: Ending, heard: () => void): boolean {
+function makeHandle(start: Listener, signal: Ending, heard: () => void): boolean {
   const own = Object.getOwnPropertyDescriptor(process, 'emit');
   let isBound = false;
   Object.defineProperty(process, 'emit', {

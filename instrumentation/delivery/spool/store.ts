@@ -124,10 +124,7 @@ export class SpoolStore {
 
   /** Whether any of these files is being sent, or else waits. */
   stateOf(names: readonly string[]): 'claimed' | 'waiting' | 'gone' {
-    const states = readdirSync(this.folder).flatMap((each) => {
-      const read = readName(each);
-      return read && names.includes(read.base) ? [read.state] : [];
-    });
+    const states = this.list().flatMap(({ base, state }) => (names.includes(base) ? [state] : []));
     if (states.includes('claimed')) return 'claimed';
     return states.includes('waiting') ? 'waiting' : 'gone';
   }
