@@ -15,8 +15,11 @@ export interface Verdict {
 /** R37 asks for 1 MB an hour after 20 minutes; in a short window what memory does by itself, 8 MB, looks like a slope. */
 const SLOPE_MB_PER_H = 1;
 const NOISE_MB = 8;
-/** Connections to the receiver come and go, each with a timer. */
+/** Without connections to the receiver; one may come or go between the two counts. */
 const DESCRIPTORS_MORE = 2;
+/** Four requests of spans, four of log records, one of metrics, and those that are just being closed. */
+const CONNECTIONS_MOST = 12;
+/** Connections to the receiver have timers. */
 const TIMERS_MORE = 3;
 const HEAP_MORE_MB = 3;
 /** Queues at their limits, under a fault. */
@@ -28,6 +31,8 @@ export interface Seen {
   readonly samples: readonly Sample[];
   readonly slices: readonly Slice[];
   readonly received: Received;
+  /** To the receiver, at once. */
+  readonly connectionsMax: number;
   readonly emitted: Readonly<Record<'traces' | 'logs', number>>;
   /** In the spool at the end. */
   readonly spooled: Readonly<Record<'traces' | 'logs', number>>;
@@ -40,7 +45,7 @@ export function judge(seen: Seen): Verdict[] {
   return [...judgeApplication(seen), ...judgeGrowth(seen.samples), judgeLaw(seen, 'traces'), judgeLaw(seen, 'logs')];
 }
 
-function judgeApplication({ slices, samples, endedByItself, lines }: Seen): Verdict[] {
+function judgeApplication({ slices, samples, connectionsMax, endedByItself, lines }: Seen): Verdict[] {
   const sum = (of: (slice: Slice) => number, when?: Slice['when']) =>
     slices.filter((slice) => !when || slice.when === when).reduce((total, slice) => total + of(slice), 0);
   const failures = sum(({ failures }) => failures);
@@ -62,6 +67,7 @@ function judgeApplication({ slices, samples, endedByItself, lines }: Seen): Verd
       `${p99('fault').toFixed(1)} ms, ${p99('calm').toFixed(1)} ms`,
       true,
     ),
+    verdict('connections to the receiver at once', `≤ ${CONNECTIONS_MOST}`, String(connectionsMax), connectionsMax <= CONNECTIONS_MOST),
     verdict('lines of ours on stderr', `≤ ${linesMost}`, String(lines.length), lines.length <= linesMost),
     verdict('the application ends by itself', 'yes', endedByItself ? 'yes' : 'no', endedByItself),
   ];
@@ -88,7 +94,7 @@ function judgeGrowth(samples: readonly Sample[]): Verdict[] {
     ),
     verdict('RSS above its first value, faults included', `≤ ${FAULT_RSS_MORE_MB} MB`, `${rise.toFixed(1)} MB`, rise <= FAULT_RSS_MORE_MB),
     compare('heap after collection', ({ heapBytes }) => heapBytes / MEBIBYTE, HEAP_MORE_MB, ' MB'),
-    compare('file descriptors', ({ descriptors }) => descriptors, DESCRIPTORS_MORE, ''),
+    compare('file descriptors but those connections', ({ descriptors }) => descriptors, DESCRIPTORS_MORE, ''),
     compare('timers', ({ timers }) => timers, TIMERS_MORE, ''),
   ];
 }

@@ -106,7 +106,9 @@ class Soak {
 
   async #look(when: Sample['when']): Promise<void> {
     if (when === 'calm') await this.#quiet();
-    this.samples.push({ atMinutes: this.#minutes(), when, ...(await this.#app.ask({ ask: 'tell' })) });
+    const told = await this.#app.ask({ ask: 'tell' });
+    // Connections to the receiver come and go; they have a limit of their own.
+    this.samples.push({ atMinutes: this.#minutes(), when, ...told, descriptors: told.descriptors - this.#sink.open });
   }
 
   async #quiet(): Promise<void> {
@@ -149,7 +151,16 @@ async function run(options: Options): Promise<boolean> {
       const { samples, slices, lines, spooled } = soak;
       const { requests, statements, lines: logs } = samples.at(-1) as Sample;
       const emitted = { traces: requests + statements, logs };
-      const verdicts = judge({ samples, slices, received: sink.received, emitted, spooled, endedByItself, lines });
+      const verdicts = judge({
+        samples,
+        slices,
+        received: sink.received,
+        connectionsMax: sink.connectionsMax,
+        emitted,
+        spooled,
+        endedByItself,
+        lines,
+      });
       const rows = verdicts.map(({ what, limit, measured, ok }) => [what, limit, measured, ok ? 'yes' : 'NO']);
       console.log(markdownTable(['', 'limit', 'measured', 'kept'], rows).join('\n'));
       const folder = join(import.meta.dirname, 'results');

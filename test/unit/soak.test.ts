@@ -33,6 +33,7 @@ function run(grow: (minute: number) => Partial<Sample> = () => ({}), seen: Parti
       { ...slice, when: 'fault' },
     ],
     received: ledgered(0, {}),
+    connectionsMax: 9,
     emitted: { traces: 0, logs: 0 },
     spooled: { traces: 0, logs: 0 },
     endedByItself: true,
@@ -82,7 +83,7 @@ describe('the judgement of a soak', () => {
       'most heap after collection, last third against first',
     ]);
     expect(run((minute) => ({ descriptors: 30 + Math.floor(minute / 5) }))).to.deep.equal([
-      'most file descriptors, last third against first',
+      'most file descriptors but those connections, last third against first',
     ]);
     expect(run((minute) => ({ timers: 5 + minute }))).to.deep.equal(['most timers, last third against first']);
   });
@@ -90,6 +91,7 @@ describe('the judgement of a soak', () => {
   it('finds requests that failed, a process that had to be killed, and too many lines', () => {
     const slices = [{ when: 'calm', requests: 1000, failures: 1, p99Ms: 5, cpuMs: 100 }] as const;
     expect(run(undefined, { slices })).to.deep.equal(['failed requests']);
+    expect(run(undefined, { connectionsMax: 100 })).to.deep.equal(['connections to the receiver at once']);
     expect(run(undefined, { endedByItself: false })).to.deep.equal(['the application ends by itself']);
     expect(run(undefined, { lines: new Array(100).fill('PERAGUS-006') })).to.deep.equal(['lines of ours on stderr']);
   });

@@ -58,6 +58,11 @@ export class FaultSink {
     this.endpoint = `${certificate ? 'https' : 'http'}://${host === '::1' ? '[::1]' : host}:${port}`;
   }
 
+  /** Connections that stand now. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   /** Listens on a port of loopback that stays its own while it refuses. */
   static async open(options: SinkOptions = {}): Promise<FaultSink> {
     const sink = new FaultSink(await findFreePort(), options);
