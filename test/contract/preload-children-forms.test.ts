@@ -39,7 +39,8 @@ const comparable = (whole: Form) => {
   const form = { ...whole, stack: whole.stack?.split('\n').filter((line) => !line.includes('node:')) };
   if (!form.stdout) return form;
   const { pid, parent, env, ...report } = reportOf(whole);
-  const others = Object.entries(env).filter(([name]) => !ADDED.includes(name));
+  // Each run has a spool of its own, given by the test.
+  const others = Object.entries(env).filter(([name]) => !ADDED.includes(name) && name !== 'PERAGUS_SPOOL_DIR');
   return { ...form, stdout: { ...report, pid: typeof pid, parent: typeof parent, env: Object.fromEntries(others) } };
 };
 
