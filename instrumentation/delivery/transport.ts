@@ -47,13 +47,19 @@ function attemptOnce({ url, headers, body, timeoutMs, agent }: PostRequest, endM
     };
     const request: ClientRequest = (isTls ? requestTls : requestPlain)(url, options, (response) => {
       readAnswer(response, headers['Content-Type'] ?? '', resolve);
-      response.once('close', () => clearTimeout(deadline));
+      response.once('close', () => {
+        isOver = true;
+        clearTimeout(deadline);
+      });
     });
+    let isOver = false;
     const giveUp = () => {
+      if (isOver) return;
       resolve({ kind: 'later', reason: `no answer within ${timeoutMs} ms` });
       request.destroy();
     };
-    const deadline = setTimeout(giveUp, Math.max(endMs - performance.now(), 1)).unref();
+    // When the application has blocked the event loop, the timer comes first, and right behind it an answer that arrived long ago.
+    const deadline = setTimeout(() => setImmediate(giveUp), Math.max(endMs - performance.now(), 1)).unref();
     request.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(deadline);
       const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');

@@ -1,13 +1,19 @@
 // One request: a total time limit, connections that were closed meanwhile, and what Node does not take.
 
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { quietAgent } from '../../instrumentation/delivery/quiet-agent.ts';
 import { post } from '../../instrumentation/delivery/transport.ts';
 
 const HEADERS = { 'Content-Type': 'application/json' };
 const BODY = Buffer.from('{}');
+/** A receiver whose event loop is its own. */
+const SERVER = `
+  const server = require('node:http').createServer((request, response) => request.resume().on('end', () => response.end('{}')));
+  server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`;
 
 describe('post', () => {
   let server: Server;
@@ -53,6 +59,22 @@ describe('post', () => {
     for (let count = 0; count < 5; count += 1) expect(await once()).to.deep.equal({ kind: 'taken', rejected: 0 });
     expect([...used.values()]).to.deep.equal([2, 2, 2, 2, 1]);
     agent.destroy();
+  });
+
+  it('takes an answer that came in time while the application blocked the event loop for longer than the time limit', async () => {
+    const worker = new Worker(SERVER, { eval: true });
+    const [port] = (await once(worker, 'message')) as [number];
+    const agent = quietAgent('http:');
+    const request = { url: `http://127.0.0.1:${port}/`, headers: HEADERS, body: BODY, timeoutMs: 200, agent };
+    // Over a connection that stands: it is written before the block.
+    await post({ ...request, timeoutMs: 5_000 });
+    const answer = post(request);
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    const taken = await answer;
+    agent.destroy();
+    await worker.terminate();
+    expect(taken).to.deep.equal({ kind: 'taken', rejected: 0 });
   });
 
   it('reads 64 kB of an answer and no more', async () => {
