@@ -112,7 +112,7 @@ function routeSdkMessages(settings: Settings): void {
   setGlobalErrorHandler((error) => {
     complain(
       CODES.delivery,
-      `Telemetry could not be delivered (${reasonOf(error)}); what doesn't fit the queue is lost. Is a Collector there?`,
+      `Telemetry could not be delivered (${reasonOf(error)}); totals of metrics go with the next try. Is a Collector there?`,
     );
   });
   const silent = () => {};

@@ -72,7 +72,7 @@ function reportsOf(what: string): QueueReports {
         CODES.delivery,
         isLost
           ? `Some ${what} are lost: ${reason}.`
-          : `Telemetry could not be delivered (${reason}); it is tried again, and what doesn't fit the queue is lost. Is a Collector there?`,
+          : `Telemetry could not be delivered (${reason}); it waits in memory and on disk while there is room, and is tried again. Is a Collector there?`,
       ),
   };
 }
