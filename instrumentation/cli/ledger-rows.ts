@@ -1,14 +1,15 @@
 // What became of a process's telemetry, a row for each signal that it has.
 
-import { SIGNALS, type SignalLedger } from '../delivery/ledger.ts';
+import type { SignalLedger } from '../delivery/ledger.ts';
 import type { Proof } from '../self-proof/proof.ts';
+import { DELIVERED_SIGNALS } from '../vocabulary/index.ts';
 
 /** A preload of an older version, in another process, reports no ledger. */
 type Reported = { readonly ledger?: Proof['ledger'] };
 
 export function ledgerRows({ ledger }: Reported): { readonly ok: boolean; readonly name: string; readonly detail: string }[] {
   if (!ledger) return [];
-  return SIGNALS.filter((signal) => ledger[signal].emitted + ledger[signal].replayed > 0).map((signal) => {
+  return DELIVERED_SIGNALS.filter((signal) => ledger[signal].emitted + ledger[signal].replayed > 0).map((signal) => {
     const ok = isComplete(ledger[signal]);
     return { ok, name: `${signal} ledger`, detail: describe(ledger[signal]) };
   });
@@ -16,7 +17,7 @@ export function ledgerRows({ ledger }: Reported): { readonly ok: boolean; readon
 
 /** Nothing was dropped. */
 export function isWhole({ ledger }: Reported): boolean {
-  return !ledger || SIGNALS.every((signal) => isComplete(ledger[signal]));
+  return !ledger || DELIVERED_SIGNALS.every((signal) => isComplete(ledger[signal]));
 }
 
 const isComplete = ({ dropped }: SignalLedger): boolean => Object.keys(dropped).length === 0;

@@ -2,8 +2,8 @@
 
 import { inform } from '../errors.ts';
 import { observe } from '../signals/metrics.ts';
-import { attribute as a, type Metric, metric } from '../vocabulary/index.ts';
-import { ledger, SIGNALS, type SignalLedger } from './ledger.ts';
+import { attribute as a, DELIVERED_SIGNALS, type Metric, metric } from '../vocabulary/index.ts';
+import { ledger, type SignalLedger } from './ledger.ts';
 
 /** Is there from the beginning, so that the first drop of another reason is preceded by a zero. */
 const FIRST_REASON = 'queue_full';
@@ -16,7 +16,7 @@ export function observeLedger(): void {
   observeEach(metric.telemetryQueueSize, ({ queued }) => queued);
   observe(metric.telemetryDropped, (tell) => {
     const state = ledger.read();
-    for (const signal of SIGNALS)
+    for (const signal of DELIVERED_SIGNALS)
       for (const [reason, count] of Object.entries({ [FIRST_REASON]: 0, ...state[signal].dropped }))
         tell(count, { [a.signal.key]: signal, [a.dropReason.key]: reason });
   });
@@ -25,7 +25,7 @@ export function observeLedger(): void {
 function observeEach(entry: Metric, read: (state: SignalLedger) => number): void {
   observe(entry, (tell) => {
     const state = ledger.read();
-    for (const signal of SIGNALS) tell(read(state[signal]), { [a.signal.key]: signal });
+    for (const signal of DELIVERED_SIGNALS) tell(read(state[signal]), { [a.signal.key]: signal });
   });
 }
 

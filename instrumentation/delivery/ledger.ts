@@ -2,20 +2,9 @@
 //
 // The law, at every moment and for each signal: emitted = delivered + dropped + spooled + queued.
 
-export const SIGNALS = ['traces', 'logs', 'metrics'] as const;
-export type Signal = (typeof SIGNALS)[number];
+import type { DELIVERED_SIGNALS, DROP_REASONS } from '../vocabulary/index.ts';
 
-export const DROP_REASONS = [
-  'queue_full',
-  'rejected',
-  'partial',
-  'expired',
-  'unreadable',
-  'spool_full',
-  'spool_unwritable',
-  'spool_damaged',
-  'exit',
-] as const;
+export type Signal = (typeof DELIVERED_SIGNALS)[number];
 export type DropReason = (typeof DROP_REASONS)[number];
 
 export interface SignalLedger {

@@ -5,7 +5,7 @@ import { metrics } from '../metric.ts';
 import { own } from './sources.ts';
 
 /** Why an item was given up; each is counted, so that nothing is missing without a reason. */
-const REASONS = [
+export const DROP_REASONS = [
   'queue_full',
   'rejected',
   'partial',
@@ -16,28 +16,29 @@ const REASONS = [
   'spool_damaged',
   'exit',
 ] as const;
-const SIGNALS = ['traces', 'logs', 'metrics'] as const;
+/** What has a queue, and a request, of its own. */
+export const DELIVERED_SIGNALS = ['traces', 'logs', 'metrics'] as const;
 
 export const deliveryAttribute = attributes({
   signal: {
     ...own,
     key: 'peragus.signal',
     type: 'string',
-    cardinality: oneOf(...SIGNALS),
+    cardinality: oneOf(...DELIVERED_SIGNALS),
     brief: 'What the items are: spans, log records, or points of metrics',
   },
   dropReason: {
     ...own,
     key: 'peragus.drop.reason',
     type: 'string',
-    cardinality: oneOf(...REASONS),
+    cardinality: oneOf(...DROP_REASONS),
     brief:
       'Why an item was given up: no room, refused with its batch, refused out of a batch, too late, not readable, no room on disk, disk not writable, file damaged, or left when the process ended',
   },
 });
 
 const a = deliveryAttribute;
-const ofSignal = { ...own, unit: '{item}', attributes: [a.signal], seriesBudget: SIGNALS.length } as const;
+const ofSignal = { ...own, unit: '{item}', attributes: [a.signal], seriesBudget: DELIVERED_SIGNALS.length } as const;
 
 export const deliveryMetric = metrics({
   telemetryEmitted: {
@@ -57,7 +58,7 @@ export const deliveryMetric = metrics({
     name: 'peragus.telemetry.dropped',
     instrument: 'counter',
     attributes: [a.signal, a.dropReason],
-    seriesBudget: SIGNALS.length * REASONS.length,
+    seriesBudget: DELIVERED_SIGNALS.length * DROP_REASONS.length,
     brief: 'Items that were given up',
   },
   telemetrySpooled: {
