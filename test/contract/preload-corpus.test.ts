@@ -64,7 +64,7 @@ describe('the whole corpus of applications', () => {
         runApp(name, { preload: false }),
         runApp(name, { env: { ...sendTo(endpoint), ...QUIET } }),
       ]);
-      expect(seen(observed)).to.deep.equal(seen(bare));
+      expect(seen(observed), observed.stderr).to.deep.equal(seen(bare));
     });
   }
 });
