@@ -26,11 +26,8 @@ export interface Measurement {
   readonly rssLoadMb: number;
   /** Of a request in the closed loop, where everybody has another rate. */
   readonly cpuUs: number;
-  /** Of a request at the fixed rate, the same for everybody. */
-  readonly fixedCpuUs: number;
   /** What was added to the bare application, which had the same loads in turns with this one. */
   readonly addedCpuUs: number;
-  readonly addedFixedCpuUs: number;
   readonly throughputOfBare: number;
   readonly throughputPerS: number;
   readonly p50Ms: number;
@@ -67,7 +64,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
     const [full, fullBare] = await loadInTurns(bench, pair, load, run.turns);
     await app.ask({ ask: 'begin' });
     const fixedLoad = { ...load, connections: OPEN_LOOP_CONNECTIONS, ratePerS: run.ratePerS };
-    const [fixed, fixedBare] = await loadInTurns(bench, pair, fixedLoad, run.turns);
+    const [fixed] = await loadInTurns(bench, pair, fixedLoad, run.turns);
     const { delayP99Ms }: AppAnswer = await app.ask({ ask: 'read' });
     const endedByItself = await app.end();
     const after = await settledCounts(bench);
@@ -78,9 +75,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
       rssIdleMb: idle.rssBytes / 1e6,
       rssLoadMb: full.rssBytes / 1e6,
       cpuUs: full.cpuUs,
-      fixedCpuUs: fixed.cpuUs,
       addedCpuUs: full.cpuUs - fullBare.cpuUs,
-      addedFixedCpuUs: fixed.cpuUs - fixedBare.cpuUs,
       throughputOfBare: full.throughputPerS / fullBare.throughputPerS,
       throughputPerS: full.throughputPerS,
       p50Ms: fixed.p50Ms,

@@ -11,8 +11,6 @@ export interface Row {
   readonly median: Readonly<Record<keyof Measurement, number>>;
   readonly cpuSpreadUs: readonly [number, number];
   readonly addedCpuUs: number;
-  /** The same at the fixed rate. */
-  readonly addedFixedCpuUs: number;
   readonly addedStartMs: number;
   readonly addedRssMb: number;
   readonly throughputOfBare: number;
@@ -34,7 +32,6 @@ export function rowsOf({ results }: ScenarioResult): Row[] {
       median,
       cpuSpreadUs: [cpu.min, cpu.max],
       addedCpuUs: median.addedCpuUs,
-      addedFixedCpuUs: median.addedFixedCpuUs,
       addedStartMs: median.startMs - bare.startMs,
       addedRssMb: median.rssIdleMb - bare.rssIdleMb,
       throughputOfBare: median.throughputOfBare,
@@ -62,7 +59,7 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
   const bare = rows[0] as Row;
   const stock = rows.find(({ name }) => name === 'stock');
   const head = ['', 'start', 'RSS idle', 'RSS loaded', `CPU per ${scenario.unit}`, '× bare', 'added', '÷ stock', 'throughput'];
-  head.push(`CPU added at ${ratePerS}/s`, '÷ stock', `p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
+  head.push(`p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
   const cells = rows.map((row) => {
     const { median } = row;
     const isBare = row === bare;
@@ -76,8 +73,6 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
       isBare ? '–' : `${signed(row.addedCpuUs, 1)} µs`,
       isBare || stock?.spansReceived === undefined ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
       isBare ? `${Math.round(median.throughputPerS)}/s` : row.throughputOfBare.toFixed(2),
-      isBare ? `${median.fixedCpuUs.toFixed(1)} µs itself` : `${signed(row.addedFixedCpuUs, 1)} µs`,
-      isBare || stock?.spansReceived === undefined ? '–' : (row.addedFixedCpuUs / stock.addedFixedCpuUs).toFixed(2),
       `${median.p50Ms.toFixed(2)} ms`,
       `${median.p99Ms.toFixed(2)} ms`,
       `${median.delayP99Ms.toFixed(1)} ms`,
