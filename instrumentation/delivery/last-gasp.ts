@@ -16,7 +16,7 @@ import type { SpoolStore } from './spool/store.ts';
 
 /**
  * The end of the process waits while the sender starts, and then so long for the Collector's answer, in ms: a container ends with its
- * first process, and the sender with it. Both together take 60 to 100 where a Collector answers. The rest of its deadline the sender is on its own.
+ * first process, and the sender with it. Both together took 300 to 400 on a busy machine of two cores. The rest of its deadline the sender is on its own.
  */
 const START_MAX_MS = 1_000;
 const ANSWER_MAX_MS = 200;
