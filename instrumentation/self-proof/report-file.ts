@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../alive-process.ts';
 import { isPrivateFolder, makePrivateFolder, userFolder } from '../private-folder.ts';
 import type { Proof } from './proof.ts';
 
@@ -51,14 +52,5 @@ function listFolder(): string[] {
     return isPrivateFolder(reportFolder()) ? readdirSync(reportFolder()) : [];
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

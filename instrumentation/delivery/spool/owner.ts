@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isAlive } from '../../alive-process.ts';
 
 /** Characters of the machine's name that stand in a claim. */
 const HOST_LENGTH = 8;
@@ -20,15 +21,6 @@ export function isThere(owner: string, ageMs: number, claimMaxMs: number): boole
 }
 
 const thisHost = (): string => hash('sha1', hostname()).slice(0, HOST_LENGTH);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** Field 22 of /proc/<pid>/stat, behind the program's name in brackets, tells a process from a later one with its id; `0` where it can't be read. */
 function startOf(pid: number): string {
