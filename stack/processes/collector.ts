@@ -30,7 +30,7 @@ export const collector: Backend = {
         PERAGUS_PROMETHEUS_URL: baseUrl(ports, 'prometheus'),
         PERAGUS_LOKI_URL: baseUrl(ports, 'loki'),
         PERAGUS_TEMPO_OTLP_URL: baseUrl(ports, 'tempoOtlp'),
-        ...portVariables(ports, ['otlpGrpc', 'otlpHttp', 'collectorMetrics', 'collectorHealth']),
+        ...portVariables(ports, ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth']),
         GOMEMLIMIT: MEMORY_TARGET,
       },
       readyUrl: `${baseUrl(ports, 'collectorHealth')}/`,
