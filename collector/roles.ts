@@ -13,8 +13,8 @@ export const ROLES = {
   single: ['receive', ...BASE, ...TO_STORES],
   /** Beside the application; hands everything to a gateway. */
   agent: ['receive', ...BASE, 'send'],
-  /** The shared tier in front of the stores. */
-  gateway: ['receive', ...BASE, ...TO_STORES],
+  /** The shared tier in front of the stores: lets only known attributes through. */
+  gateway: ['receive', ...BASE, 'redact-closed', ...TO_STORES],
   /** What browsers may reach; hands everything to a gateway. */
   'browser-door': ['browser', ...BASE, 'send'],
 } as const satisfies Record<string, readonly string[]>;
@@ -30,7 +30,7 @@ interface Switch {
 }
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
-export const SWITCHES: readonly Switch[] = [];
+export const SWITCHES: readonly Switch[] = [{ fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' }];
 
 /** Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists. */
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {
