@@ -14,8 +14,8 @@ export const ROLES = {
   single: ['receive', ...BASE, ...TO_STORES, 'browser', 'browser-stores'],
   /** Beside the application; hands everything to a gateway. */
   agent: ['receive', ...BASE, 'send'],
-  /** The shared tier in front of the stores. */
-  gateway: ['receive', ...BASE, ...TO_STORES],
+  /** The shared tier in front of the stores: lets only known attributes through. */
+  gateway: ['receive', ...BASE, 'redact-closed', ...TO_STORES],
   /** What browsers may reach; hands everything to a gateway. */
   'browser-door': ['browser', ...BASE, 'send'],
 } as const satisfies Record<string, readonly string[]>;
@@ -32,6 +32,7 @@ interface Switch {
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
 export const SWITCHES: readonly Switch[] = [
+  { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
   { fragment: 'secure-receive', roles: ['single', 'agent', 'gateway'], variable: 'PERAGUS_TLS_CERT_FILE' },
   { fragment: 'secure-send', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
   { fragment: 'secure-stores', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
