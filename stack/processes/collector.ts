@@ -1,4 +1,4 @@
-// The Collector natively: takes OTLP on the loopback, keeps it on disk and hands it to the three stores.
+// The Collector natively: takes OTLP on the loopback, or with TLS and tokens elsewhere, keeps it on disk and hands it to the three stores.
 
 import { join } from 'node:path';
 import { configArguments } from '../../collector/roles.ts';
@@ -26,7 +26,8 @@ export const collector: Backend = {
       args: configArguments('single', place.environment),
       env: {
         PERAGUS_DATA_DIR: place.data,
-        PERAGUS_LISTEN_HOST: LOOPBACK,
+        PERAGUS_LISTEN_HOST: place.environment.PERAGUS_LISTEN_HOST || LOOPBACK,
+        PERAGUS_OWN_TELEMETRY_HOST: LOOPBACK,
         PERAGUS_PROMETHEUS_URL: baseUrl(ports, 'prometheus'),
         PERAGUS_LOKI_URL: baseUrl(ports, 'loki'),
         PERAGUS_TEMPO_OTLP_URL: baseUrl(ports, 'tempoOtlp'),
