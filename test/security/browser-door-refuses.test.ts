@@ -12,6 +12,8 @@ const KIB = 1_024;
 const BURST = 5;
 const page: Client = { headers: { origin: PAGE } };
 const from = (address: string): Client => ({ headers: { origin: PAGE, 'x-forwarded-for': address } });
+/** What a burst lets in, on a machine that takes its time: a token comes back each second. */
+const burstSince = (startedMs: number) => [BURST, BURST + Math.ceil((performance.now() - startedMs) / 1_000) - 1] as const;
 const STRANGE_ORIGINS = [
   ...['https://evil.example', 'http://app.example.com', 'https://app.example.com:8443', 'https://app.example.com.evil.example'],
   ...['https://x.app.example.com', 'https://app.example.com/', 'HTTPS://APP.EXAMPLE.COM', 'null', '*', ''],
@@ -100,22 +102,25 @@ describe('S10: the browser door', function () {
 
   it(`answers 429 with Retry-After after a burst of ${BURST}, whatever the sender calls itself, and lets it in again when a second is over`, async () => {
     await open({ PERAGUS_BROWSER_RATE: '1', PERAGUS_BROWSER_BURST: String(BURST) });
+    const startedMs = performance.now();
     const answers = await Promise.all(Array.from({ length: BURST + 3 }, (_, index) => exchange(traces, from(`203.0.113.${index}`))));
     const late = answers.filter(({ heard }) => heard === 429);
-    expect(late).to.have.lengthOf(3);
+    expect(answers.length - late.length).to.be.within(...burstSince(startedMs));
     for (const { headers } of late) expect([headers['retry-after'], headers['access-control-allow-origin']]).to.deep.equal(['1', PAGE]);
-    expect(sink.requests).to.have.lengthOf(BURST);
+    expect(sink.requests).to.have.lengthOf(answers.length - late.length);
     await waitFor('a token', async () => (await post(traces, page)) === 200, 3_000, 200);
   });
 
   it('counts by the address that the proxy saw, where one is trusted: a flood of one spends nothing of another, and IPv6 counts by /64', async () => {
     await open({ PERAGUS_BROWSER_RATE: '1', PERAGUS_BROWSER_BURST: String(BURST), PERAGUS_BROWSER_TRUSTED_PROXIES: '1' });
-    const flood = (address: (index: number) => string) =>
-      Promise.all(Array.from({ length: BURST * 2 }, (_, index) => post(traces, from(address(index)))));
-    const taken = (heard: readonly unknown[]) => heard.filter((each) => each === 200).length;
+    const flood = async (address: (index: number) => string) => {
+      const startedMs = performance.now();
+      const heard = await Promise.all(Array.from({ length: BURST * 2 }, (_, index) => post(traces, from(address(index)))));
+      expect(heard.filter((each) => each === 200).length).to.be.within(...burstSince(startedMs));
+    };
     // What stands before the proxy's entry is the client's own invention.
-    expect(taken(await flood((index) => `198.51.100.${index}, 203.0.113.7`))).to.equal(BURST);
-    expect(taken(await flood((index) => `2001:db8:1:2::${index}`))).to.equal(BURST);
+    await flood((index) => `198.51.100.${index}, 203.0.113.7`);
+    await flood((index) => `2001:db8:1:2::${index}`);
     expect(await post(traces, from('203.0.113.8'))).to.equal(200);
     expect(await post(traces, from('2001:db8:1:3::1'))).to.equal(200);
   });
@@ -123,9 +128,11 @@ describe('S10: the browser door', function () {
   it('lets all addresses together send no more than they may together', async () => {
     const together = { PERAGUS_BROWSER_RATE_ALL: '1', PERAGUS_BROWSER_BURST_ALL: String(BURST) };
     await open({ ...together, PERAGUS_BROWSER_TRUSTED_PROXIES: '1' });
+    const startedMs = performance.now();
     const heard = await Promise.all(Array.from({ length: BURST * 3 }, (_, index) => post(traces, from(`203.0.113.${index}`))));
-    expect(heard.filter((each) => each === 200)).to.have.lengthOf(BURST);
-    expect(heard.filter((each) => each === 429)).to.have.lengthOf(BURST * 2);
+    const taken = heard.filter((each) => each === 200).length;
+    expect(taken).to.be.within(...burstSince(startedMs));
+    expect(heard.filter((each) => each === 429)).to.have.lengthOf(heard.length - taken);
   });
 
   it('listens on one address of loopback, says what it refused when it ends, and answers 503 while the Collector is away', async () => {
