@@ -8,8 +8,10 @@ export interface CollectorAnswer {
   readonly type: string;
 }
 
-/** Requests under way: 64 bodies are at most 16 MiB. More would only wait, here or there. */
-const UNDER_WAY_MAX = 64;
+/** Requests under way: a burst of all addresses; 256 bodies are at most 64 MiB. More would only wait, here or there. */
+const UNDER_WAY_MAX = 256;
+/** What the Collector works on at a time: what waits, waits here, and not before a service's request. */
+const AT_ONCE = 4;
 const ANSWER_MAX_BYTES = 8_192;
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -17,7 +19,7 @@ const BUSY: CollectorAnswer = { status: 503, body: Buffer.alloc(0), type: 'text/
 
 export class CollectorClient {
   readonly #url: string;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   #underWay = 0;
 
   constructor(url: string) {
