@@ -30,7 +30,12 @@ interface Switch {
 }
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
-export const SWITCHES: readonly Switch[] = [{ fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' }];
+export const SWITCHES: readonly Switch[] = [
+  { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  { fragment: 'spool', roles: ['single', 'agent'], variable: 'PERAGUS_SPOOL_COLLECT_DIR' },
+  { fragment: 'host', roles: ['single', 'agent'], variable: 'PERAGUS_HOST_METRICS' },
+  { fragment: 'file-logs', roles: ['single', 'agent'], variable: 'PERAGUS_LOG_FILES' },
+];
 
 /** Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists. */
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { attribute as a, DEBUG_SESSION, SAMPLING_REASONS, SOFT_ERROR } from '../../instrumentation/vocabulary/index.ts';
+import { attribute as a, DEBUG_SESSION, type SAMPLING_REASONS, SOFT_ERROR } from '../../instrumentation/vocabulary/index.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CollectorRun } from '../support/collector-run.ts';
 import { type Fields, keyValues, nowNanos, postOtlp, traces } from '../support/otlp-json.ts';

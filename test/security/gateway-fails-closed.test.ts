@@ -55,13 +55,20 @@ describe('a gateway', function () {
     const everywhere = { ...resource, ...unknown() };
     const strangeLog = { timeUnixNano: nowNanos(), body: { kvlistValue: { values: keyValues({ ...unknown(), code: 'x' }) } } };
     await postOtlp(gateway.otlpUrl, 'traces', traces(everywhere, [sent.span, sent.carelessSpan, knownSpan, strangeSpan]));
-    await postOtlp(gateway.otlpUrl, 'logs', logs(everywhere, [sent.log, ...sent.oddLogs, { ...strangeLog, attributes: keyValues(unknown()) }]));
+    await postOtlp(
+      gateway.otlpUrl,
+      'logs',
+      logs(everywhere, [sent.log, ...sent.oddLogs, { ...strangeLog, attributes: keyValues(unknown()) }]),
+    );
     await postOtlp(
       gateway.otlpUrl,
       'metrics',
       metrics(everywhere, [counter('with.stranger', unknown()), counter('without', { 'http.route': '/a' }), sent.metric]),
     );
-    await stores.sink.until('all signals', ({ spans, logs: lines, points }) => spans.length >= 4 && lines.length >= 6 && points.length >= 1);
+    await stores.sink.until(
+      'all signals',
+      ({ spans, logs: lines, points }) => spans.length >= 4 && lines.length >= 6 && points.length >= 1,
+    );
   });
   after(async () => {
     await gateway?.remove();
