@@ -33,6 +33,9 @@ interface Switch {
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
 export const SWITCHES: readonly Switch[] = [
   { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  { fragment: 'spool', roles: ['single', 'agent'], variable: 'PERAGUS_SPOOL_COLLECT_DIR' },
+  { fragment: 'host', roles: ['single', 'agent'], variable: 'PERAGUS_HOST_METRICS' },
+  { fragment: 'file-logs', roles: ['single', 'agent'], variable: 'PERAGUS_LOG_FILES' },
   { fragment: 'secure-receive', roles: ['single', 'agent', 'gateway'], variable: 'PERAGUS_TLS_CERT_FILE' },
   { fragment: 'secure-send', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
   { fragment: 'secure-stores', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TOKEN_FILE' },

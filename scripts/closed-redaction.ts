@@ -49,7 +49,7 @@ service:
     metrics:
       processors: [resource, redaction/keys, filter/unknown_labels, transform/dropped_keys, redaction]
     logs:
-      processors: [resource, redaction/keys, transform/dropped_keys, transform/before_redaction, redaction, transform/log_stack, transform/after_redaction, transform/log_limits]
+      processors: [resource, redaction/keys, transform/dropped_keys, transform/before_redaction, redaction, transform/log_line, transform/after_redaction, transform/log_limits]
 `;
 }
 

