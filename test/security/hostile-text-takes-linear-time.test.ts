@@ -8,6 +8,7 @@ import { isSecretName, isSecretParameter } from '../../instrumentation/privacy/s
 import { attribute } from '../../instrumentation/vocabulary/index.ts';
 import { SECRET_SHAPES } from '../../instrumentation/vocabulary/secrets.ts';
 import { REPETITIONS } from '../fault/support/repetitions.ts';
+import { threadMsOf, wallMsOf } from '../support/thread-time.ts';
 
 /** The short form takes an eighth of a megabyte, and an eighth of each limit. */
 const LENGTH = REPETITIONS > 1 ? 1_048_576 : 131_072;
@@ -62,23 +63,17 @@ const ATTACKS = [
 /** In one piece: a text that was put together is copied at its first use. */
 const textOf = (attack: string, length: number): string => Buffer.alloc(length, attack, 'latin1').toString('latin1');
 
-/** Time that this thread works, in ms: on a busy machine the clock says more of the others. */
-function timeOf(work: (text: string) => unknown, text: string): number {
-  const started = process.threadCpuUsage();
-  work(text);
-  const { user, system } = process.threadCpuUsage(started);
-  return (user + system) / 1000;
-}
-
 /** Attacks that take too long, or whose time grows faster than their length, however often they are tried. */
 function faultsOf(work: (text: string) => unknown, megabyteMs: number): string[] {
   const limitMs = (megabyteMs * LENGTH) / MEGABYTE;
   return ATTACKS.flatMap((attack) => {
     const faults: string[] = [];
+    const [text, quarter] = [textOf(attack, LENGTH), textOf(attack, LENGTH / 4)];
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const short = timeOf(work, textOf(attack, LENGTH / 4));
-      const long = timeOf(work, textOf(attack, LENGTH));
-      // Far below the limit the clock and the collector of memory say more than the work, and nothing quadratic is there.
+      // Far below the limit the collector of memory says more than the work, and nothing quadratic is there.
+      if (wallMsOf(() => work(text), limitMs / 4) < limitMs / 4) return [];
+      const long = threadMsOf(() => work(text));
+      const short = threadMsOf(() => work(quarter));
       if (long <= limitMs && (long < limitMs / 4 || long / short <= GROWTH_MAX)) return [];
       faults.push(`${long.toFixed(1)} ms, ${(long / short).toFixed(1)} times a quarter`);
     }

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly flags?: readonly string[];
   /** Another node than the one that runs the tests, one of `NODES`. */
   readonly node?: string;
+  /** Where it runs; the repository without it. */
+  readonly cwd?: string;
   readonly killAfterMs?: number;
 }
 
@@ -63,7 +65,7 @@ export function sendTo(endpoint: string): Record<string, string> {
 /** Starts `test/fixtures/apps/<app>`, or the file at an absolute path. */
 export function startApp(
   app: string,
-  { preload = true, env = {}, args = [], flags = [], node = process.execPath, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath, cwd = ROOT, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
 ): RunningApp {
   const register = typeof preload === 'string' ? PRELOADS[preload] : REGISTER;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
@@ -72,7 +74,7 @@ export function startApp(
   const spool = join(tmpdir(), `peragus-test-spool-${process.pid}-${spools}`);
   const child = spawn(node, [...flags, ...(preload ? ['--import', register] : []), resolve(APPS, app), ...args], {
     env: { ...inherited, PERAGUS_SPOOL_DIR: spool, ...env },
-    cwd: ROOT,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: killAfterMs,
     killSignal: 'SIGKILL',
