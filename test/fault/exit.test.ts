@@ -1,6 +1,7 @@
 // R08, R09, R10: a process that ends by itself, by process.exit or by a crash loses no span and no log record, and ends as it would have.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { waitFor } from '../support/wait.ts';

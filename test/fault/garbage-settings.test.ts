@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readSettings, SETTINGS, type Setting } from '../../instrumentation/settings/index.ts';
+import { figure } from '../support/figures.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { type Random, seeded } from './support/random.ts';
@@ -92,6 +93,7 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
       if (setting.secret) expect(warnings[0], what).to.not.include(CANARY);
     }
     expect(warned).to.be.greaterThan(GARBAGE_COUNT * 20);
+    figure('R03', 'wrong values, each with its default and one warning', warned);
   });
 
   it(`leave the application as it is: ${GARBAGE_COUNT} of them, ${EACH} in each of ${GARBAGE_COUNT / EACH} processes`, async () => {
@@ -105,6 +107,7 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
       }),
     );
     expect(named.flat().length).to.be.greaterThan((GARBAGE_COUNT * REPETITIONS) / 3);
+    figure('R03', 'settings of processes that ran as without', environments.length * EACH);
   });
 });
 

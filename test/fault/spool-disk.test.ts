@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { waitFor } from '../support/wait.ts';
@@ -72,6 +73,8 @@ describe('R26: a spool on a disk', function () {
       expect(complaintsIn(ended.stderr).filter((line) => line.includes('PERAGUS-009'))).to.have.lengthOf(1);
       const { spooled, replayed, dropped } = ledger.traces;
       expect(sink.received.unique('traces') + sumOf(dropped) + spooled - replayed).to.equal(SPANS);
+      figure('R26', 'lost and not counted on a full disk', SPANS - sink.received.unique('traces') - sumOf(dropped) - spooled + replayed, 'spans');
+      figure('R26', 'counted as queue_full there', sumOf(dropped), 'spans');
     } finally {
       disk.unmount();
     }
@@ -88,6 +91,7 @@ describe('R26: a spool on a disk', function () {
         expect(ended.code).to.equal(3);
         expect(sink.received.unique('traces')).to.equal(300);
         expect(balancedLedger(ended.stderr).traces).to.deep.include({ delivered: 300, spooled: 0 });
+        figure('R26', 'lost of 300 at process.exit, read-only', 300 - sink.received.unique('traces'), 'spans');
       });
     } finally {
       disk.unmount();
@@ -110,6 +114,7 @@ describe('R26: a spool on a disk', function () {
       expect(complaintsIn(ended.stderr)).to.have.lengthOf(1);
       expect(ended.stderr).to.match(/PERAGUS-009 Telemetry could not be kept in .* \(Error: EACCES/);
       expect(sink.received.unique('traces')).to.equal(51);
+      figure('R26', 'lost of 51 where writing is forbidden', 51 - sink.received.unique('traces'), 'spans');
     });
     rmSync(folder, { recursive: true });
   });
@@ -157,11 +162,12 @@ describe('R22: an outage that outlasts the spool', function () {
       app.child.kill('SIGTERM');
       const ended = await app.ended;
       const { traces } = balancedLedger(ended.stderr);
-      if (process.env.PERAGUS_FAULT_SHOW) console.log(`at most ${most} bytes; ${JSON.stringify(traces)}; oldest ${oldestMs}`);
       expect(most).to.be.within(CAP_BYTES / 2, CAP_BYTES);
       expect(traces.dropped.spool_full ?? 0).to.be.greaterThan(0);
       expect(sink.received.unique('traces') + sumOf(traces.dropped)).to.equal(SPANS);
       expect(sink.received.duplicates('traces')).to.equal(0);
+      figure('R22', 'most of a spool of 1 MB', most / 1_000_000, 'MB');
+      figure('R22', 'lost and not counted', SPANS - sink.received.unique('traces') - sumOf(traces.dropped), 'spans');
     });
     spool.remove();
   });
