@@ -39,7 +39,12 @@ describe('R20: a burst', function () {
         expect(traces.dropped).to.deep.equal({ queue_full: ITEMS - SMALL_QUEUE });
         expect(sink.received.unique('traces') + sumOf(traces.dropped)).to.equal(ITEMS);
         expect(complaintsIn(stderr)).to.have.lengthOf(1);
-        figure('R20', `lost of ${ITEMS} and not counted, with a queue of ${SMALL_QUEUE}`, ITEMS - sink.received.unique('traces') - sumOf(traces.dropped), 'spans');
+        figure(
+          'R20',
+          `lost of ${ITEMS} and not counted, with a queue of ${SMALL_QUEUE}`,
+          ITEMS - sink.received.unique('traces') - sumOf(traces.dropped),
+          'spans',
+        );
         expect(complaintsIn(stderr)[0]).to.match(/PERAGUS-006 4000 spans were dropped because the queue was full/);
       });
   });

@@ -46,6 +46,8 @@ describe('R08, R09, R10: a process that ends', function () {
           // The sender needs no more than its deadline.
           await waitFor('all items', () => sink.received.unique('traces') >= SPANS && sink.received.numberedLogs() === LOGS, 5_000);
           expect(sink.received.duplicates('traces')).to.equal(0);
+          const id = { naturally: 'R08', exit: 'R09', throw: 'R10', reject: 'R10' }[ending];
+          figure(id, 'lost', SPANS + LOGS - sink.received.unique('traces') - sink.received.numberedLogs(), 'items');
           spool.remove();
         });
     });

@@ -58,7 +58,11 @@ describe('an application', function () {
       // A line for each code in 5 minutes.
       expect(new Set(codesIn(stderr)).size, stderr).to.equal(codesIn(stderr).length);
       expect(servers().length).to.be.at.least(REQUESTS);
-      figure('R05', `good answers of ${REQUESTS} with hostile values in all that we look at`, Number(/(\d+) of/.exec(observed.stdout)?.[1]));
+      figure(
+        'R05',
+        `good answers of ${REQUESTS} with hostile values in all that we look at`,
+        Number(/(\d+) of/.exec(observed.stdout)?.[1]),
+      );
       figure('R05', 'lines of ours', codesIn(stderr).length);
     }
   });

@@ -89,9 +89,12 @@ describe('an application under a preload of which one module throws', function (
       const reached = results.filter(isReached).length;
       const byLines = Object.groupBy(results, ({ lines }) => String(lines.length));
       const told = Object.entries(byLines).map(([lines, some]) => `${some?.length} with ${lines} lines`);
-      console.log(`      seed ${SEED}: ${results.length} modules, ${results.length - reached} without a call at that time; ${told.join(', ')}`);
+      console.log(
+        `      seed ${SEED}: ${results.length} modules, ${results.length - reached} without a call at that time; ${told.join(', ')}`,
+      );
       if (process.env.PERAGUS_FAULT_SHOW)
-        for (const { name, lines } of results.filter((each) => each.lines.length > 1)) console.log([`${way} ${name}`, ...lines].join('\n        '));
+        for (const { name, lines } of results.filter((each) => each.lines.length > 1))
+          console.log([`${way} ${name}`, ...lines].join('\n        '));
       expect(results.filter(({ wrong }) => wrong).map(({ name, wrong }) => `${name}: ${wrong}`)).to.deep.equal([]);
       expect(reached).to.be.at.least(SHORT);
       for (const { lines } of results) figure('R01', `lines of ours, a module throws at ${way}`, lines.length);

@@ -39,7 +39,12 @@ describe('R17: four workers, one of them terminated', function () {
         expect(lost).to.be.at.most(bound);
         // A request that arrived without an answer counts as lost.
         expect(logs.dropped.exit ?? 0).to.be.within(lost, LINES);
-        figure('R17', 'lost of living workers', (WORKERS - 1) * LINES - arrived.slice(0, 3).reduce((sum, count) => sum + count, 0), 'lines');
+        figure(
+          'R17',
+          'lost of living workers',
+          (WORKERS - 1) * LINES - arrived.slice(0, 3).reduce((sum, count) => sum + count, 0),
+          'lines',
+        );
         figure('R17', 'lost of the terminated one', lost, 'lines');
         figure('R17', 'of these not counted', Math.max(0, lost - (logs.dropped.exit ?? 0)), 'lines');
         spool.remove();

@@ -138,7 +138,11 @@ describe(`${REQUESTS} requests of strangers, seed ${SEED}`, function () {
     expect(series.size).to.be.greaterThan(5);
     // The overflow series is one more.
     for (const [name, known] of series) expect(known.size, name).to.be.at.most((budgets.get(name) ?? 0) + 1);
-    figure('S07', 'series beyond the budget and its overflow', Math.max(...[...series].map(([name, known]) => known.size - (budgets.get(name) ?? 0) - 1), 0));
+    figure(
+      'S07',
+      'series beyond the budget and its overflow',
+      Math.max(...[...series].map(([name, known]) => known.size - (budgets.get(name) ?? 0) - 1), 0),
+    );
     figure('S07', 'most series of a metric', Math.max(...[...series.values()].map(({ size }) => size)));
   });
 

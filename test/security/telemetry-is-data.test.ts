@@ -32,7 +32,11 @@ for (const protocol of ['http/protobuf', 'http/json']) {
       const own = sink.logs.filter(({ attributes }) => attributes['log.logger'] !== 'peragus');
       expect(own.filter(({ body }) => body !== 'polluting' && typeof body === 'string')).to.have.length(TEXTS * LOGGERS);
       expect(sink.spans.filter(({ scope }) => scope === 'the application')).to.have.length(TEXTS + 2);
-      figure('S12', `records of ${TEXTS * LOGGERS} log calls`, own.filter(({ body }) => body !== 'polluting' && typeof body === 'string').length);
+      figure(
+        'S12',
+        `records of ${TEXTS * LOGGERS} log calls`,
+        own.filter(({ body }) => body !== 'polluting' && typeof body === 'string').length,
+      );
     });
 
     it('keeps templates and markup as they were written, in names, labels, fields and bodies', () => {

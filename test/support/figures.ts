@@ -2,18 +2,7 @@
 // docs/proofs.md is made from. Of a test that fails nothing is kept.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-
-/** One figure over all its repetitions. */
-export interface Figure {
-  readonly unit: string;
-  readonly times: number;
-  readonly least: number;
-  readonly median: number;
-  readonly most: number;
-}
-
-/** By case and name. */
-export type Figures = Record<string, Record<string, Figure>>;
+import type { Figure, Figures } from './figure.ts';
 
 interface Measured {
   readonly id: string;

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sendersGone } from './senders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The preload compiled file by file, as the tests run it, and as one bundle, as users get it. */
@@ -28,6 +29,9 @@ export interface Ended {
 }
 export interface RunningApp {
   readonly child: ChildProcess;
+  /** Settles when it has ended, by `performance.now()`; a sender of its last telemetry may be at work still. */
+  readonly exitedMs: Promise<number>;
+  /** Settles when its sender has ended, too. */
   readonly ended: Promise<Ended>;
   /** Settles once the application has printed this text on stdout. */
   printed(text: string): Promise<void>;
@@ -90,11 +94,13 @@ export function startApp(
     stderr += chunk;
   });
   const ended = new Promise<Ended>((settle) =>
-    child.on('close', (code, signal) => {
+    child.on('close', async (code, signal) => {
+      if (preload) await sendersGone(env.PERAGUS_SPOOL_DIR || env.TMPDIR || spool);
       rmSync(spool, { recursive: true, force: true });
       settle({ code, signal, stdout, stderr });
     }),
   );
+  const exitedMs = new Promise<number>((settle) => child.on('exit', () => settle(performance.now())));
   const printed = (text: string) =>
     new Promise<void>((settle, reject) => {
       const look = () => {
@@ -106,7 +112,7 @@ export function startApp(
       look();
       void ended.then(() => reject(new Error(`${app} ended before it printed "${text}": ${stderr.slice(-500)}`)));
     });
-  return { child, ended, printed, stdout: () => stdout };
+  return { child, exitedMs, ended, printed, stdout: () => stdout };
 }
 
 /** Runs an application to its end. */
