@@ -31,8 +31,18 @@ import { keepTickShape } from './tick-shape.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 import { identify } from './worker-policy.ts';
 
-/** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
+/** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same, and says so. */
 export async function start(): Promise<void> {
+  try {
+    await compose();
+  } catch (error) {
+    // That is the one word about it: what is connected already says nothing of its own.
+    setLevel('none');
+    throw error;
+  }
+}
+
+async function compose(): Promise<void> {
   const { settings, warnings, ...identity } = identify();
   setLevel(settings.logLevel);
   maskLines(maskText);
@@ -94,16 +104,19 @@ function observe(settings: Settings, who: Who, ending: Pick<EndingPlan, 'flush' 
 
 function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
+  const failures: string[] = [];
   for (const library of LIBRARIES) {
     if (!isChosen(library.name, settings) || (library.ofProcess && !isMainThread)) continue;
     try {
       library.connect(settings);
       connected.push(library.name);
     } catch (error) {
-      complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
+      failures.push(`${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
     }
   }
   installHook(process.argv[1]);
+  // What breaks them may break the start as a whole, which is another word.
+  for (const failure of failures) complain(CODES.hookFailed, failure);
   return connected;
 }
 

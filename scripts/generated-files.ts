@@ -4,6 +4,7 @@ import { buildAlerts } from '../alerts/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
+import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
@@ -12,6 +13,7 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ['instrumentation/libraries/community/table.ts', communityTable()],
     ['collector/fragments/redact-closed.yaml', closedRedaction()],
+    ['docs/proofs.md', proofsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),

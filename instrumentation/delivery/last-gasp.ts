@@ -1,5 +1,6 @@
 // What is still here when the process ends at once goes to the spool; a sender process delivers it from there, since Node sends nothing after `exit`.
 
+import { readlinkSync } from 'node:fs';
 import { CODES, complain } from '../errors.ts';
 import type { Settings } from '../settings/index.ts';
 import { addressOf } from './exporters.ts';
@@ -15,12 +16,15 @@ import type { Spool } from './spool/spool.ts';
 import type { SpoolStore } from './spool/store.ts';
 
 /**
- * The end of the process waits while the sender starts, and then so long for the Collector's answer, in ms: a container ends with its
- * first process, and the sender with it. Both together took 300 to 400 on a busy machine of two cores. The rest of its deadline the sender is on its own.
+ * In a container the end of the process waits while the sender starts, and then so long for the Collector's answer, in ms: a container
+ * ends with its first process, the sender with it, and often the disk as well. The rest of its deadline the sender is on its own.
+ * Elsewhere nothing is waited for: what is on disk is safe.
  */
 const START_MAX_MS = 1_000;
 const ANSWER_MAX_MS = 200;
 const STEP_MS = 4;
+/** The namespace of process ids in which a machine starts; a container has another. PROC_PID_INIT_INO of Linux, include/linux/proc_ns.h. */
+const PIDS_OF_THE_MACHINE = 'pid:[4026531836]';
 /** Senders that may be at work at a time: a service that crashes again and again must not fill the machine with them. */
 const SENDERS_MAX = 4;
 
@@ -40,7 +44,7 @@ export interface LastGaspParts {
 export interface Manner {
   /** Whether a sender may try now. */
   readonly send: boolean;
-  /** Whether to wait for it. */
+  /** Whether to wait for it, where it might end with this process. */
   readonly hold: boolean;
 }
 
@@ -55,7 +59,7 @@ export function breatheLast(parts: LastGaspParts, { send, hold }: Manner): void 
   const names = parcels.flatMap(({ name }) => name ?? []);
   if (spool && names.length > 0 && mayTry && spool.store.countClaimed() < SENDERS_MAX) {
     sendBeside({ ...job, spool: { folders: spool.store.folders, names } });
-    if (hold) holdFor(spool.store, names);
+    if (hold && isContained()) holdFor(spool.store, names);
   }
   const loose = parcels.filter(({ name }) => name === undefined);
   if (loose.length > 0) sendLoose(loose, job, mayTry);
@@ -105,6 +109,15 @@ function collectRemains({ spans, logs }: LastGaspParts): Remains[] {
     { signal: 'logs', items: lastLogs },
   ];
   return remains.filter(({ items }) => items.length > 0);
+}
+
+function isContained(): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return readlinkSync('/proc/self/ns/pid') !== PIDS_OF_THE_MACHINE;
+  } catch {
+    return true;
+  }
 }
 
 // The event loop runs no more. A file whose claim is gone was delivered, or put back.

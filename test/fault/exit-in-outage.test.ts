@@ -1,6 +1,7 @@
 // R13: whatever is wrong with the Collector, a process ends in time, and what could not be delivered waits in the spool.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { expectNothingLost } from './support/exit-balance.ts';
 import type { AnyFault } from './support/fault.ts';
@@ -44,14 +45,15 @@ async function endIn(ending: 'naturally' | 'exit' | 'stay', fault: AnyFault): Pr
     const startedMs = performance.now();
     if (ending === 'stay') app.child.kill('SIGTERM');
     const ended = await app.ended;
-    const tookMs = performance.now() - startedMs;
-    if (process.env.PERAGUS_FAULT_SHOW) console.log(`${fault.kind} ${ending}: ${Math.round(tookMs)} ms`);
+    const tookMs = (await app.exitedMs) - startedMs;
     const expected = { naturally: [0, null], exit: [4, null], stay: [null, 'SIGTERM'] }[ending];
     expect([ended.code, ended.signal], ended.stderr).to.deep.equal(expected);
     expect(tookMs, ending).to.be.lessThan(LIMIT_MS + SLACK_MS);
     const ledger = balancedLedger(ended.stderr);
     expect([ledger.traces.spooled, ledger.traces.dropped]).to.deep.equal([SPANS, {}]);
     expectNothingLost(sink, spool, app.made());
+    figure('R13', `ends ${ending === 'stay' ? 'by SIGTERM' : ending === 'exit' ? 'by process.exit' : 'by itself'} after`, tookMs, 'ms');
+    figure('R13', 'lost', SPANS + LOGS - ledger.traces.spooled - spool.lines().filter((body) => /^line \d/.test(body)).length, 'items');
     spool.remove();
   });
 }

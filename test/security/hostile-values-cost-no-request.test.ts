@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { REPETITIONS } from '../fault/support/repetitions.ts';
+import { figure } from '../support/figures.ts';
 import { sendTo, startApp } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 import { waitFor } from '../support/wait.ts';
@@ -53,7 +54,11 @@ describe('hostile values in attributes, fields, messages and bodies', function (
       expect(Math.max(...own.map(({ length }) => length))).to.equal(LENGTH_MAX);
       const said = sink.logs.flatMap(({ body }) => textsIn(body)).map(({ length }) => length);
       expect(Math.max(...said)).to.be.within(LENGTH_MAX, BODY_MAX);
-      expect(stderr.split('\n').filter((line) => line.startsWith('peragus:')).length, stderr.slice(0, 2000)).to.be.at.most(1);
+      const lines = stderr.split('\n').filter((line) => line.startsWith('peragus:')).length;
+      expect(lines, stderr.slice(0, 2000)).to.be.at.most(1);
+      figure('R05', `good answers of ${requests} over ${protocol}`, answered);
+      figure('R05', 'longest attribute of the application', Math.max(...own.map(({ length }) => length)), 'characters');
+      figure('R05', 'lines of ours', lines);
     });
   }
 });

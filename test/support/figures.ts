@@ -1,0 +1,46 @@
+// What the tests of the proofs have measured: shown with PERAGUS_FAULT_SHOW=1, and kept in the JSON that PERAGUS_FIGURES names, which
+// docs/proofs.md is made from. Of a test that fails nothing is kept.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Figure, Figures } from './figure.ts';
+
+interface Measured {
+  readonly id: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const file = process.env.PERAGUS_FIGURES;
+let pending: Measured[] = [];
+const kept: Measured[] = [];
+
+/** Notes what was measured for a case, such as `figure('R15', 'left after', 37, 'ms')`; repetitions come together under one name. */
+export function figure(id: string, name: string, value: number, unit = ''): void {
+  if (process.env.PERAGUS_FAULT_SHOW) console.log(`      ${id} ${name}: ${rounded(value)} ${unit}`);
+  pending.push({ id, name, value, unit });
+}
+
+afterEach(function () {
+  if (this.currentTest?.state === 'passed') kept.push(...pending);
+  pending = [];
+});
+if (file) process.once('exit', () => keepIn(file));
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+function keepIn(path: string): void {
+  const all: Figures = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  for (const [id, ofCase] of Object.entries(Object.groupBy(kept, (each) => each.id))) {
+    const byName = Object.groupBy(ofCase ?? [], (each) => each.name);
+    all[id] = { ...all[id], ...Object.fromEntries(Object.entries(byName).map(([name, some]) => [name, summaryOf(some ?? [])])) };
+  }
+  const sorted = Object.fromEntries(Object.entries(all).sort(([x], [y]) => (x < y ? -1 : 1)));
+  writeFileSync(path, `${JSON.stringify(sorted, undefined, 1)}\n`);
+}
+
+function summaryOf(measured: readonly Measured[]): Figure {
+  const values = measured.map(({ value }) => value).sort((x, y) => x - y);
+  const at = (share: number) => rounded(values[Math.round(share * (values.length - 1))] ?? 0);
+  return { unit: measured[0]?.unit ?? '', times: values.length, least: at(0), median: at(0.5), most: at(1) };
+}
