@@ -30,7 +30,13 @@ interface Switch {
 }
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
-export const SWITCHES: readonly Switch[] = [];
+export const SWITCHES: readonly Switch[] = [
+  ...(['PERAGUS_GATEWAYS', 'PERAGUS_GATEWAYS_DNS'] as const).flatMap((variable) =>
+    ['span-metrics', 'gateways', variable === 'PERAGUS_GATEWAYS' ? 'gateways-list' : 'gateways-dns'].map(
+      (fragment): Switch => ({ fragment, roles: ['agent', 'browser-door'], variable }),
+    ),
+  ),
+];
 
 /** Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists. */
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {
