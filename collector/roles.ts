@@ -13,8 +13,8 @@ export const ROLES = {
   single: ['receive', ...BASE, ...TO_STORES],
   /** Beside the application; hands everything to a gateway. */
   agent: ['receive', ...BASE, 'send'],
-  /** The shared tier in front of the stores. */
-  gateway: ['receive', ...BASE, ...TO_STORES],
+  /** The shared tier in front of the stores: lets only known attributes through. */
+  gateway: ['receive', ...BASE, 'redact-closed', ...TO_STORES],
   /** What browsers may reach; hands everything to a gateway. */
   'browser-door': ['browser', ...BASE, 'send'],
 } as const satisfies Record<string, readonly string[]>;
@@ -31,11 +31,12 @@ interface Switch {
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
 export const SWITCHES: readonly Switch[] = [
-  ...(['PERAGUS_GATEWAYS', 'PERAGUS_GATEWAYS_DNS'] as const).flatMap((variable) =>
-    ['span-metrics', 'gateways', variable === 'PERAGUS_GATEWAYS' ? 'gateways-list' : 'gateways-dns'].map(
-      (fragment): Switch => ({ fragment, roles: ['agent', 'browser-door'], variable }),
-    ),
-  ),
+  { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  // Two or more gateways, by a list or by a name that resolves to all of them.
+  { fragment: 'gateways', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS' },
+  { fragment: 'gateways-list', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS' },
+  { fragment: 'gateways', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS_DNS' },
+  { fragment: 'gateways-dns', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS_DNS' },
 ];
 
 /** Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists. */

@@ -15,5 +15,6 @@ export type { Instrument, Metric, Unit } from './metric.ts';
 export { metric } from './metrics.ts';
 export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName, translateName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
+export { DEBUG_SESSION, SAMPLING_REASONS } from './domains/sampling.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';
