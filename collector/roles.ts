@@ -6,17 +6,18 @@ import { parse } from 'yaml';
 
 /** What every role is made of: what protects it, what it masks, where it queues, what it says of itself. */
 const BASE = ['protect', 'redact', 'logs', 'queue', 'own-telemetry'] as const;
-const TO_STORES = ['span-metrics', 'service-graph', 'stores'] as const;
+/** The graph needs both ends of a call, and so all services. */
+const TO_STORES = ['service-graph', 'stores'] as const;
 
 export const ROLES = {
   /** All in one: what `npm start` and docker-compose.yml run. */
-  single: ['receive', ...BASE, ...TO_STORES],
+  single: ['receive', ...BASE, 'span-metrics', ...TO_STORES],
   /** Beside the application; hands everything to a gateway. */
-  agent: ['receive', ...BASE, 'send'],
+  agent: ['receive', ...BASE, 'span-metrics', 'send'],
   /** The shared tier in front of the stores: lets only known attributes through. */
   gateway: ['receive', ...BASE, 'redact-closed', ...TO_STORES],
   /** What browsers may reach; hands everything to a gateway. */
-  'browser-door': ['browser', ...BASE, 'send'],
+  'browser-door': ['browser', ...BASE, 'span-metrics', 'send'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Role = keyof typeof ROLES;
@@ -31,7 +32,10 @@ interface Switch {
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
 export const SWITCHES: readonly Switch[] = [
+  { fragment: 'sampling-reasons', roles: ['single', 'agent', 'gateway', 'browser-door'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  { fragment: 'exemplars-of-kept', roles: ['single', 'agent', 'browser-door'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
   { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  { fragment: 'whole-traces', roles: ['gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
   // Two or more gateways, by a list or by a name that resolves to all of them.
   { fragment: 'gateways', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS' },
   { fragment: 'gateways-list', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAYS' },

@@ -12,6 +12,9 @@ export const DATA_FOLDER = '/var/lib/peragus';
 /** Known before anything runs, so that the operator can read ports out of end points. */
 export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_FOLDER };
 
+/** Switches on the fragments of sampling; the number itself is a setting. */
+export const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
+
 /** The settings of the pipeline that differ by cluster: addresses of the stores, and whatever a variable of a fragment names. */
 export const SETTINGS = 'peragus-collector-settings';
 
@@ -32,10 +35,12 @@ export const containerSecurity: Fields = {
   capabilities: { drop: ['ALL'] },
 };
 
+const BUSYBOX = 'busybox:1.37.0';
+
 /** Runs once before the Collector: the folder of a node belongs to root, and only its owner may give it away. */
 export const ownTheFolder: Fields = {
   name: 'own-the-folder',
-  image: 'busybox:1.37.0',
+  image: BUSYBOX,
   command: ['chown', `${USER}:${USER}`, DATA_FOLDER],
   securityContext: {
     ...containerSecurity,
@@ -59,6 +64,21 @@ export function memory(pipelineMib: number): { env: Fields[]; limitMi: string } 
   };
 }
 
+/** Notes when a gateway was started, for fragments/whole-traces.yaml: the image of the Collector has no clock to ask. */
+export const noteTheStart: Fields = {
+  name: 'note-the-start',
+  image: BUSYBOX,
+  command: ['sh', '-c', 'date +%s > /run/peragus/started'],
+  securityContext: containerSecurity,
+  resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi' } },
+  volumeMounts: [{ name: 'started', mountPath: '/run/peragus' }],
+};
+export const started = {
+  env: { name: 'PERAGUS_COLLECTOR_STARTED_S', value: '${file:/run/peragus/started}' },
+  volume: { name: 'started', emptyDir: { sizeLimit: '1Mi' } },
+  mount: { name: 'started', mountPath: '/run/peragus', readOnly: true },
+};
+
 /** The pod's name, which stays with its volume: it tells the series of one Collector from those of another. */
 export const instanceName: Fields = { name: 'PERAGUS_COLLECTOR_INSTANCE', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
 
@@ -67,7 +87,7 @@ export function collectorOf(name: string, spec: Fields): Fields {
   return {
     apiVersion: 'opentelemetry.io/v1beta1',
     kind: 'OpenTelemetryCollector',
-    metadata: { name, namespace: NAMESPACE, labels: { 'app.kubernetes.io/part-of': 'peragus-observability' } },
+    metadata: { name, namespace: NAMESPACE },
     spec: {
       image: COLLECTOR_IMAGE,
       managementState: 'managed',

@@ -113,7 +113,8 @@ export class CollectorRun {
 
   #variables(): Record<string, string> {
     const names = ['otlpGrpc', 'otlpHttp', 'browserDoor', 'collectorMetrics', 'collectorHealth'] as const;
-    return { PERAGUS_DATA_DIR: this.data, ...portVariables(this.ports, names) };
+    const startedS = String(Math.floor(Date.now() / 1000));
+    return { PERAGUS_DATA_DIR: this.data, PERAGUS_COLLECTOR_STARTED_S: startedS, ...portVariables(this.ports, names) };
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

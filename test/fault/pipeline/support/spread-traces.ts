@@ -1,5 +1,6 @@
 // Traces whose spans come from three services at different times, through different Collectors, and a ledger of what these took.
 
+import { createHash } from 'node:crypto';
 import { setTimeout as lasting } from 'node:timers/promises';
 import { keyValues, nowNanos, traces } from '../../../support/otlp-json.ts';
 
@@ -28,21 +29,38 @@ export interface Sent {
   readonly hasError: boolean;
 }
 
+/** Must be kept: it failed, or is one in N by the last 56 bits of its id, as fragments/sampling-reasons.yaml has it. */
+export const mustBeKept = ({ traceId, hasError }: Sent, oneIn: number): boolean =>
+  hasError || BigInt(`0x${traceId.slice(18)}`) < 2n ** 56n / BigInt(oneIn);
+
 export const spanIdOf = (trace: number, index: number): string => trace.toString(16).padStart(12, '0') + index.toString(16).padStart(4, '0');
 /** The number of a trace out of the id of one of its spans. */
 export const traceOf = (spanId: string): number => Number.parseInt(spanId.slice(0, 12), 16);
 
-/** Sends all traces of the plan; settles when each span has been taken by a Collector, with what was sent and how often it was refused. */
-export async function sendTraces(plan: Plan): Promise<{ sent: Map<number, Sent>; refused: number }> {
-  const sent = new Map<number, Sent>();
+export interface Sending {
+  /** The clients' ledger: grows. */
+  readonly sent: Map<number, Sent>;
+  /** Requests that no Collector took, and that were sent again. */
+  refused: number;
+  /** Settles when each span has been taken. */
+  readonly done: Promise<void>;
+}
+
+/** Sends all traces of the plan. */
+export function sendTraces(plan: Plan): Sending {
+  const sending: Sending = { sent: new Map(), refused: 0, done: Promise.resolve().then(() => send(plan, sending)) };
+  return sending;
+}
+
+async function send(plan: Plan, sending: Sending): Promise<void> {
+  const { sent } = sending;
   const underWay: Promise<void>[] = [];
-  let refused = 0;
   const post = async (index: number, numbers: readonly number[]) => {
     await lasting(index * APART_MS);
     const service = SERVICES[index] ?? '';
     const body = requestOf(service, index, numbers, sent);
     while (!(await isTaken(plan.doors[index % plan.doors.length] ?? '', body))) {
-      refused += 1;
+      sending.refused += 1;
       await lasting(TRY_AGAIN_MS);
     }
   };
@@ -59,14 +77,10 @@ export async function sendTraces(plan: Plan): Promise<{ sent: Map<number, Sent>;
     await lasting(TICK_MS);
   }
   await Promise.all(underWay);
-  return { sent, refused };
 }
 
-/** Spread over all ids, as random ones are, and the same again for the same number. */
-function traceIdOf(number: number): string {
-  const words = [1, 2, 3, 4].map((salt) => Math.imul(number ^ (salt * 0x9e3779b9), 0x85ebca6b) ^ Math.imul(number, 0xc2b2ae35 * salt));
-  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-}
+/** As even as random ids, and the same again for the same number. */
+const traceIdOf = (number: number): string => createHash('sha256').update(String(number)).digest('hex').slice(0, 32);
 
 function requestOf(service: string, index: number, numbers: readonly number[], sent: ReadonlyMap<number, Sent>): object {
   const spans = numbers.map((number) => ({
