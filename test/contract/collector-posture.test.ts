@@ -20,7 +20,11 @@ const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8'
 const single = configOf('single');
 /** Every role as it is, and with all that a setting may add. */
 const CASES: readonly (readonly [string, Entries])[] = ROLE_NAMES.flatMap((role) => {
-  const everything = Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2']));
+  const everything = {
+    ...Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2'])),
+    PERAGUS_TLS_KEY_FILE: '2',
+    PERAGUS_RECEIVE_TOKEN_FILE: '2',
+  };
   return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, everything)] as const];
 });
 const idsOf = (configuration: Entries, kind: string): string[] => Object.keys(configuration[kind] ?? {});
@@ -99,9 +103,10 @@ for (const [title, configuration] of CASES) {
         ...Object.values<Entries>(configuration.receivers).flatMap(({ protocols = {} }) => Object.values<Entries>(protocols)),
       ];
       const { host } = configuration.service.telemetry.metrics.readers[0].pull.exporter.prometheus;
-      for (const address of [...listeners.map(({ endpoint }) => endpoint), configuration.extensions.health_check.endpoint, host]) {
-        expect(address).to.match(/^\$\{env:PERAGUS_LISTEN_HOST:-127\.0\.0\.1\}/);
-      }
+      for (const { endpoint } of listeners) expect(endpoint).to.match(/^\$\{env:PERAGUS_LISTEN_HOST:-127\.0\.0\.1\}/);
+      // Plain and for anybody: opened apart from the doors.
+      for (const address of [configuration.extensions.health_check.endpoint, host])
+        expect(address).to.match(/^\$\{env:PERAGUS_OWN_TELEMETRY_HOST:-127\.0\.0\.1\}/);
       const types = KINDS.flatMap((kind) => idsOf(configuration, kind)).map(typeOf);
       for (const debugging of ['pprof', 'zpages', 'debug']) expect(types).not.to.include(debugging);
     });
@@ -205,9 +210,9 @@ describe('addresses in the configuration files', () => {
     }
   });
 
-  it('are on the loopback unless PERAGUS_LISTEN_HOST says otherwise', () => {
+  it('are on the loopback unless PERAGUS_LISTEN_HOST or PERAGUS_OWN_TELEMETRY_HOST say otherwise', () => {
     for (const file of FILES) {
-      const hosts = [...textOf(file).matchAll(/PERAGUS_LISTEN_HOST:-([^}]*)\}/g)].map(([, host]) => host);
+      const hosts = [...textOf(file).matchAll(/PERAGUS_(?:LISTEN|OWN_TELEMETRY)_HOST:-([^}]*)\}/g)].map(([, host]) => host);
       expect(
         hosts.every((host) => host === '127.0.0.1'),
         file,
