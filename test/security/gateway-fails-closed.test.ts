@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { type Attribute, attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CANARY, CANARY_RESOURCE, makeCanaryTelemetry } from '../support/canary-telemetry.ts';
 import { CollectorRun } from '../support/collector-run.ts';
@@ -16,12 +16,8 @@ const DATAPOINTS_FILTERED = 'otelcol_processor_filter_datapoints_filtered_total'
 
 const unknown = (): Fields =>
   Object.fromEntries(Array.from({ length: UNKNOWN_A_RECORD }, () => [`${STRANGER}.${randomBytes(4).toString('hex')}`, CANARY]));
-const known: Fields = Object.fromEntries(
-  Object.values(attribute)
-    .filter(({ sensitivity }) => sensitivity !== 'forbidden')
-    .map(({ key }) => [key, '7']),
-);
-const resource = { 'service.name': 'closed', ...CANARY_RESOURCE };
+const described: readonly Attribute[] = Object.values(attribute);
+const known: Fields = Object.fromEntries(described.filter(({ sensitivity }) => sensitivity !== 'forbidden').map(({ key }) => [key, '7']));
 const counter = (name: string, attributes: Fields) => ({
   name,
   sum: {
@@ -52,7 +48,7 @@ describe('a gateway', function () {
       attributes: keyValues({ ...unknown(), [attribute.httpRoute.key]: '/kept' }),
       events: [{ timeUnixNano: nowNanos(), name: 'e', attributes: keyValues(unknown()) }],
     };
-    const everywhere = { ...resource, ...unknown() };
+    const everywhere = { ...CANARY_RESOURCE, ...unknown() };
     const strangeLog = { timeUnixNano: nowNanos(), body: { kvlistValue: { values: keyValues({ ...unknown(), code: 'x' }) } } };
     await postOtlp(gateway.otlpUrl, 'traces', traces(everywhere, [sent.span, sent.carelessSpan, knownSpan, strangeSpan]));
     await postOtlp(
@@ -85,8 +81,8 @@ describe('a gateway', function () {
   it('lets every name of the vocabulary through', async () => {
     const { attributes, resource: found } = await spanOf('known');
     expect(Object.keys(attributes)).to.include.members(Object.keys(known));
-    const described = new Set<string>(Object.values(resourceAttribute).map(({ key }) => key));
-    expect(Object.keys(found)).to.have.members(Object.keys(CANARY_RESOURCE).filter((key) => described.has(key)));
+    const ofResource = new Set<string>(Object.values(resourceAttribute).map(({ key }) => key));
+    expect(Object.keys(found)).to.have.members(Object.keys(CANARY_RESOURCE).filter((key) => ofResource.has(key)));
   });
 
   it('counts what it dropped on the record: 50 attributes of a span, of a log record with 51 more in its body', async () => {
