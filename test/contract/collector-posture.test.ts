@@ -7,7 +7,7 @@ import { configFiles, ROLE_NAMES, ROLES, SWITCHES } from '../../collector/roles.
 import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { SECRET_NAMES, SECRET_SHAPES } from '../../instrumentation/vocabulary/secrets.ts';
 import { PORTS } from '../../stack/ports.ts';
-import { configOf, type Entries } from '../support/collector-config.ts';
+import { configOf, type Entries, EVERY_SWITCH } from '../support/collector-config.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'collector');
 const FILES = [
@@ -20,12 +20,7 @@ const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8'
 const single = configOf('single');
 /** Every role as it is, and with all that a setting may add. */
 const CASES: readonly (readonly [string, Entries])[] = ROLE_NAMES.flatMap((role) => {
-  const everything = {
-    ...Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2'])),
-    PERAGUS_TLS_KEY_FILE: '2',
-    PERAGUS_RECEIVE_TOKEN_FILE: '2',
-  };
-  return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, everything)] as const];
+  return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, EVERY_SWITCH)] as const];
 });
 const idsOf = (configuration: Entries, kind: string): string[] => Object.keys(configuration[kind] ?? {});
 const typeOf = (id: string): string => id.split('/')[0] ?? '';
