@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
+import { checkExposure } from './exposure.ts';
 
 /** What every role is made of: what protects it, what it masks, where it queues, what it says of itself. */
 const BASE = ['protect', 'redact', 'logs', 'queue', 'own-telemetry'] as const;
@@ -10,7 +11,7 @@ const TO_STORES = ['span-metrics', 'service-graph', 'stores'] as const;
 
 export const ROLES = {
   /** All in one: what `npm start` and docker-compose.yml run. */
-  single: ['receive', ...BASE, ...TO_STORES],
+  single: ['receive', ...BASE, ...TO_STORES, 'browser', 'browser-stores'],
   /** Beside the application; hands everything to a gateway. */
   agent: ['receive', ...BASE, 'send'],
   /** The shared tier in front of the stores: lets only known attributes through. */
@@ -39,13 +40,19 @@ export const SWITCHES: readonly Switch[] = [
   { fragment: 'spool', roles: ['single', 'agent'], variable: 'PERAGUS_SPOOL_COLLECT_DIR' },
   { fragment: 'host', roles: ['single', 'agent'], variable: 'PERAGUS_HOST_METRICS' },
   { fragment: 'file-logs', roles: ['single', 'agent'], variable: 'PERAGUS_LOG_FILES' },
+  { fragment: 'secure-receive', roles: ['single', 'agent', 'gateway'], variable: 'PERAGUS_TLS_CERT_FILE' },
+  { fragment: 'secure-send', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
+  { fragment: 'secure-stores', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
+  { fragment: 'secure-browser-stores', roles: ['single'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
 ];
 
 /**
  * Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists.
- * @throws Error when a switch has a value that it can't take.
+ * @throws Error when a switch has a value that it can't take, or when telemetry would go between machines in plain text, or from anybody,
+ *   without somebody having said so.
  */
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {
+  checkExposure(environment);
   const added = SWITCHES.filter((entry) => entry.roles.includes(role) && isOn(entry, environment));
   const files = [...ROLES[role], ...added.map(({ fragment }) => fragment)].map(fragmentFile);
   return [...files, `yaml:service::extensions: [${files.flatMap(extensionsOf).join(', ')}]`];

@@ -49,7 +49,7 @@ export class CollectorRun {
 
   /** `http://127.0.0.1:4318`: OTLP over HTTP. */
   get otlpUrl(): string {
-    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserDoor' : 'otlpHttp');
+    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserCollector' : 'otlpHttp');
   }
 
   /** `127.0.0.1:4317`: OTLP over gRPC. */
@@ -112,7 +112,7 @@ export class CollectorRun {
   }
 
   #variables(): Record<string, string> {
-    const names = ['otlpGrpc', 'otlpHttp', 'browserDoor', 'collectorMetrics', 'collectorHealth'] as const;
+    const names = ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth'] as const;
     return { PERAGUS_DATA_DIR: this.data, ...portVariables(this.ports, names) };
   }
 
