@@ -25,11 +25,15 @@ ${knownKeys()
     trace_statements:
 ${['resource', 'scope', 'span', 'spanevent'].map((context) => countDropped(context)).join('')}    log_statements:
 ${['resource', 'scope', 'log'].map((context) => countDropped(context)).join('')}      - statements:
-          - set(log.dropped_attributes_count, log.dropped_attributes_count + log.body["redaction.body.redacted.count"]) where IsMap(log.body) and log.body["redaction.body.redacted.count"] != nil
-          - delete_matching_keys(log.body, "^redaction[.]body[.]") where IsMap(log.body)
+          - set(log.dropped_attributes_count, log.dropped_attributes_count + log.attributes["redaction.body.redacted.count"]) where log.attributes["redaction.body.redacted.count"] != nil
+          - delete_key(log.attributes, "redaction.body.redacted.count")
+          - delete_key(log.attributes, "redaction.body.ignored.count")
     metric_statements:
 ${['resource', 'scope'].map((context) => countDropped(context)).join('')}      - statements:
           - delete_key(datapoint.attributes, "redaction.ignored.count")
+      # What a sender put beside the ids of an exemplar, redaction never sees.
+      - statements:
+          - delete_matching_keys(exemplar.filtered_attributes, ".*")
 
   filter/unknown_labels:
     error_mode: ignore
@@ -45,7 +49,7 @@ service:
     metrics:
       processors: [resource, redaction/keys, filter/unknown_labels, transform/dropped_keys, redaction]
     logs:
-      processors: [resource, redaction/keys, transform/dropped_keys, transform/before_redaction, redaction, transform/log_stack, transform/after_redaction, transform/log_limits]
+      processors: [resource, redaction/keys, transform/dropped_keys, transform/before_redaction, redaction, transform/log_line, transform/after_redaction, transform/log_limits]
 `;
 }
 

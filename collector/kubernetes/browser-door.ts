@@ -1,8 +1,8 @@
 // The browser door: the only part that the public reaches, with a queue of its own.
 
-import { GATEWAYS_BY_NAME } from './agent.ts';
+import { TO_GATEWAYS } from './agent.ts';
 import { queueVolume } from './gateway.ts';
-import { collectorOf, DATA_FOLDER, instanceName, memory, SAMPLED, SETTLED } from './pod.ts';
+import { collectorOf, DATA_FOLDER, instanceName, memory, SETTLED, secrets } from './pod.ts';
 import { type Fields, roleConfiguration } from './role-configuration.ts';
 
 export const DOOR_NAME = 'peragus-browser-door';
@@ -12,14 +12,15 @@ export function browserDoor(): Fields {
   return collectorOf(DOOR_NAME, {
     mode: 'statefulset',
     replicas: 2,
-    config: roleConfiguration('browser-door', { ...GATEWAYS_BY_NAME, ...SAMPLED }, { ...SETTLED, ...GATEWAYS_BY_NAME }),
+    config: roleConfiguration('browser-door', TO_GATEWAYS, { ...SETTLED, ...TO_GATEWAYS }),
     env: [...env, instanceName],
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: limitMi } },
     terminationGracePeriodSeconds: 45,
     podManagementPolicy: 'Parallel',
     volumeClaimTemplates: [queueVolume(2)],
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-    volumeMounts: [{ name: 'queue', mountPath: DATA_FOLDER }],
+    volumes: [secrets.volume],
+    volumeMounts: [{ name: 'queue', mountPath: DATA_FOLDER }, secrets.mount],
     podDisruptionBudget: { maxUnavailable: 1 },
   });
 }

@@ -72,7 +72,7 @@ function portsOf(config: Fields): Fields {
     ...Object.fromEntries(UNUSED_PORTS.map((name) => [name, { enabled: false }])),
     otlp: { ...open(PORTS.otlpGrpc.default, !isDoor), hostPort: null },
     'otlp-http': { ...open(PORTS.otlpHttp.default, !isDoor), hostPort: null },
-    ...(isDoor && { browser: open(PORTS.browserDoor.default) }),
+    ...(isDoor && { browser: open(PORTS.browserCollector.default) }),
     metrics: open(PORTS.collectorMetrics.default),
   };
 }

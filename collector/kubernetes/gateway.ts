@@ -1,6 +1,6 @@
 // The gateways: a stateful set, so that a queue on disk finds its gateway again, scaled by what waits in the queues.
 
-import { collectorOf, DATA_FOLDER, instanceName, memory, noteTheStart, SAMPLED, SETTLED, started } from './pod.ts';
+import { collectorOf, DATA_FOLDER, instanceName, memory, noteTheStart, SAMPLED, SECURE_RECEIVE, SETTLED, secrets, started } from './pod.ts';
 import { type Fields, roleConfiguration } from './role-configuration.ts';
 
 export const GATEWAY_NAME = 'peragus-gateway';
@@ -14,10 +14,10 @@ export function gateway(): Fields {
   const { env, limitMi } = memory(1536);
   return collectorOf(GATEWAY_NAME, {
     mode: 'statefulset',
-    config: roleConfiguration('gateway', SAMPLED, SETTLED),
+    config: roleConfiguration('gateway', { ...SAMPLED, ...SECURE_RECEIVE }, { ...SETTLED, ...SECURE_RECEIVE }),
     env: [...env, instanceName, started.env],
     initContainers: [noteTheStart],
-    volumes: [started.volume],
+    volumes: [started.volume, secrets.volume],
     // One core carries what docs/scale.md says; a second lets it catch up after an outage.
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: limitMi } },
     // Long enough to decide about every trace that waits, and to hand it to the queue.
@@ -26,7 +26,7 @@ export function gateway(): Fields {
     volumeClaimTemplates: [queueVolume(QUEUE_GI)],
     // What a gateway had not delivered when it was scaled away is delivered when its number comes back.
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-    volumeMounts: [{ name: 'queue', mountPath: DATA_FOLDER }, started.mount],
+    volumeMounts: [{ name: 'queue', mountPath: DATA_FOLDER }, started.mount, secrets.mount],
     podDisruptionBudget: { maxUnavailable: 1 },
     topologySpreadConstraints: [
       {

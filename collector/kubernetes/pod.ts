@@ -15,6 +15,23 @@ export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_
 /** Switches on the fragments of sampling; the number itself is a setting. */
 export const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
 
+/** Certificate and tokens between the tiers: a Secret with tls.crt, tls.key, ca.crt and tokens (one a line), see README.md. */
+const SECRETS_FOLDER = '/etc/peragus/secrets';
+export const secrets = {
+  volume: { name: 'secrets', secret: { secretName: 'peragus-gateway', defaultMode: 0o440 } },
+  mount: { name: 'secrets', mountPath: SECRETS_FOLDER, readOnly: true },
+};
+export const SECURE_RECEIVE = {
+  PERAGUS_TLS_CERT_FILE: `${SECRETS_FOLDER}/tls.crt`,
+  PERAGUS_TLS_KEY_FILE: `${SECRETS_FOLDER}/tls.key`,
+  PERAGUS_RECEIVE_TOKEN_FILE: `${SECRETS_FOLDER}/tokens`,
+};
+export const SECURE_SEND = {
+  PERAGUS_GATEWAY_CA_FILE: `${SECRETS_FOLDER}/ca.crt`,
+  PERAGUS_GATEWAY_TOKEN_FILE: `${SECRETS_FOLDER}/tokens`,
+  PERAGUS_GATEWAY_SERVER_NAME: 'peragus-gateway',
+};
+
 /** The settings of the pipeline that differ by cluster: addresses of the stores, and whatever a variable of a fragment names. */
 export const SETTINGS = 'peragus-collector-settings';
 

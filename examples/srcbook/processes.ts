@@ -77,7 +77,8 @@ function telemetry(place: Place, serviceName: string): Record<string, string> {
   return {
     OTEL_SERVICE_NAME: serviceName,
     OTEL_RESOURCE_ATTRIBUTES: `${serviceNamespace.key}=${service.api.namespace},${deploymentEnvironmentName.key}=development`,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${place.ports.otlpHttp}`,
+    // Token and certificates come by their own variables, out of the launcher's environment.
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${place.environment.PERAGUS_TLS_CERT_FILE ? 'https' : 'http'}://127.0.0.1:${place.ports.otlpHttp}`,
     PERAGUS_SPOOL_DIR: path.join(place.data, 'spool'),
   };
 }

@@ -27,6 +27,7 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
     ['Alertmanager', at('alertmanager'), 'see and silence alerts'],
     ['On-call inbox', at('onCall', '/alerts'), 'read what the on-call got'],
     ['Collector', at('otlpHttp'), 'send OTLP over HTTP here'],
+    ['Browser door', at('browserDoor'), 'let pages send OTLP here'],
   );
   const lines = ['', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
   if (grafana) lines.push(`Grafana's user is admin; its password is in ${grafanaPasswordFile(place)}`);

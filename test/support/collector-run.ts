@@ -49,7 +49,7 @@ export class CollectorRun {
 
   /** `http://127.0.0.1:4318`: OTLP over HTTP. */
   get otlpUrl(): string {
-    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserDoor' : 'otlpHttp');
+    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserCollector' : 'otlpHttp');
   }
 
   /** `127.0.0.1:4317`: OTLP over gRPC. */
@@ -112,7 +112,7 @@ export class CollectorRun {
   }
 
   #variables(): Record<string, string> {
-    const names = ['otlpGrpc', 'otlpHttp', 'browserDoor', 'collectorMetrics', 'collectorHealth'] as const;
+    const names = ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth'] as const;
     const startedS = String(Math.floor(Date.now() / 1000));
     return { PERAGUS_DATA_DIR: this.data, PERAGUS_COLLECTOR_STARTED_S: startedS, ...portVariables(this.ports, names) };
   }
