@@ -31,6 +31,8 @@ interface Switch {
   readonly variable: string;
   /** And only when this one has a value as well. */
   readonly and?: string;
+  /** That fragment is left out then. */
+  readonly insteadOf?: string;
   /** What the value must look like, where the Collector would take a wrong one without a word. */
   readonly form?: { readonly pattern: RegExp; readonly takes: string };
 }
@@ -47,6 +49,7 @@ export const SWITCHES: readonly Switch[] = [
   { fragment: 'host', roles: ['single', 'agent'], variable: 'PERAGUS_HOST_METRICS' },
   { fragment: 'file-logs', roles: ['single', 'agent'], variable: 'PERAGUS_LOG_FILES' },
   { fragment: 'secure-receive', roles: ['single', 'agent', 'gateway'], variable: 'PERAGUS_TLS_CERT_FILE' },
+  { fragment: 'send-token', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
   { fragment: 'secure-send', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
   { fragment: 'secure-stores', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
   { fragment: 'secure-browser-stores', roles: ['single'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
@@ -62,7 +65,8 @@ export const SWITCHES: readonly Switch[] = [
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {
   checkExposure(environment);
   const added = SWITCHES.filter((entry) => entry.roles.includes(role) && isOn(entry, environment));
-  const files = [...ROLES[role], ...added.map(({ fragment }) => fragment)].map(fragmentFile);
+  const left = new Set(added.map(({ insteadOf }) => insteadOf));
+  const files = [...ROLES[role], ...added.map(({ fragment }) => fragment)].filter((name) => !left.has(name)).map(fragmentFile);
   return [...files, `yaml:service::extensions: [${files.flatMap(extensionsOf).join(', ')}]`];
 }
 
@@ -70,9 +74,9 @@ export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): st
 function gatewaysBy(variable: string, resolver: string): Switch[] {
   const roles = ['agent', 'browser-door'] as const;
   return [
-    { fragment: 'gateways', roles, variable },
+    { fragment: 'gateways', roles, variable, insteadOf: 'send' },
     { fragment: resolver, roles, variable },
-    { fragment: 'secure-gateways', roles, variable, and: 'PERAGUS_GATEWAY_TOKEN_FILE' },
+    { fragment: 'secure-gateways', roles, variable, and: 'PERAGUS_GATEWAY_TOKEN_FILE', insteadOf: 'secure-send' },
   ];
 }
 
