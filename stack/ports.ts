@@ -13,6 +13,7 @@ export const PORTS = {
   api: { variable: 'PERAGUS_API_PORT', default: 2150, title: 'Srcbook API' },
   otlpGrpc: { variable: 'PERAGUS_OTLP_GRPC_PORT', default: 4317, title: 'Collector, OTLP over gRPC' },
   otlpHttp: { variable: 'PERAGUS_OTLP_HTTP_PORT', default: 4318, title: 'Collector, OTLP over HTTP' },
+  browserDoor: { variable: 'PERAGUS_BROWSER_DOOR_PORT', default: 4319, title: 'Collector, browser door' },
   prometheus: { variable: 'PERAGUS_PROMETHEUS_PORT', default: 9090, title: 'Prometheus' },
   loki: { variable: 'PERAGUS_LOKI_PORT', default: 3100, title: 'Loki' },
   tempo: { variable: 'PERAGUS_TEMPO_PORT', default: 3200, title: 'Tempo' },

@@ -1,4 +1,4 @@
-// Metrics that the Collector makes out of spans, and their attributes: connector span_metrics of collector/agent.yaml.
+// Metrics that the Collector makes out of spans, and their attributes: collector/fragments/span-metrics.yaml.
 
 import { atMost, attributes, oneOf } from './attribute.ts';
 import { attribute as a } from './attributes.ts';

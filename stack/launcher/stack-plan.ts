@@ -30,6 +30,8 @@ export function planStack(options: Options, place: Place): Plan {
     titles: [...backends, ...optional, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
       if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
+      // The role single has no door for browsers.
+      if (name === 'browserDoor') return false;
       return name !== 'grafana' || grafana !== undefined;
     }),
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],

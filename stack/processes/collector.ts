@@ -1,11 +1,12 @@
 // The Collector natively: takes OTLP on the loopback, keeps it on disk and hands it to the three stores.
 
 import { join } from 'node:path';
+import { configArguments } from '../../collector/roles.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
 import { makePrivateFolder } from './staging.ts';
 
-/** 80 % of `memory_limiter.limit_mib` in agent.yaml: the garbage collector works harder before data is refused. */
+/** 80 % of `memory_limiter.limit_mib` in fragments/protect.yaml: the garbage collector works harder before data is refused. */
 const MEMORY_TARGET = '400MiB';
 
 export const collector: Backend = {
@@ -22,7 +23,7 @@ export const collector: Backend = {
       name: 'collector',
       title: 'Collector',
       command: programs['otelcol-peragus'] ?? 'otelcol-peragus',
-      args: ['--config', join(place.repository, 'collector', 'agent.yaml')],
+      args: configArguments('single', place.environment),
       env: {
         PERAGUS_DATA_DIR: place.data,
         PERAGUS_LISTEN_HOST: LOOPBACK,

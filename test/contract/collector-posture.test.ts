@@ -1,27 +1,30 @@
 // How the Collector stands: protected first, durable, bounded, closed to the network, and blind to secrets but not to names.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { parse } from 'yaml';
 import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { SECRET_NAMES, SECRET_SHAPES } from '../../instrumentation/vocabulary/secrets.ts';
 import { PORTS } from '../../stack/ports.ts';
+import { configOf, type Entries } from '../support/collector-config.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'collector');
-const FILES = ['agent.yaml', 'stores/loki.yaml', 'stores/tempo.yaml', 'stores/prometheus.yaml'];
+const FILES = [
+  ...readdirSync(join(FOLDER, 'fragments')).map((name) => `fragments/${name}`),
+  'stores/loki.yaml',
+  'stores/tempo.yaml',
+  'stores/prometheus.yaml',
+];
 const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
-const agent = parse(textOf('agent.yaml'));
+const agent = configOf('single');
 const pipelines = Object.entries(agent.service.pipelines) as [string, { processors: string[]; exporters: string[] }][];
-// Entries of YAML are read as they come.
-type Entries = ReturnType<typeof JSON.parse>;
 const exporters = Object.entries(agent.exporters) as [string, Entries][];
 const typeOf = (id: string): string => id.split('/')[0] ?? '';
 
 /** A Go pattern as JavaScript writes it. */
 const toRegExp = (pattern: string): RegExp => new RegExp(pattern.replace(/^\(\?i\)/, ''), pattern.startsWith('(?i)') ? 'i' : '');
 
-describe('agent.yaml', () => {
+describe('the role single', () => {
   it('puts memory_limiter first in each of 3 pipelines, and redaction before anything leaves', () => {
     expect(pipelines.map(([name]) => name)).to.have.members(['traces', 'metrics', 'logs']);
     for (const [name, { processors }] of pipelines) {

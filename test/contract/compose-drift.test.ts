@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { configArguments } from '../../collector/roles.ts';
 import { PORTS, type PortName } from '../../stack/ports.ts';
 import { BACKEND_NAMES, type BackendName } from '../../stack/process-spec.ts';
 import { ADDRESS_FILES } from '../../stack/processes/alertmanager.ts';
@@ -28,7 +29,7 @@ const isFile = ({ source }: { source: string }): boolean => source.startsWith('.
 /** Flags without what differs by place: addresses and folders. */
 const portable = (args: readonly string[]): string[] =>
   args
-    .filter((arg) => arg !== '--config' && !arg.includes('agent.yaml'))
+    .map((arg) => arg.replace(/^--config=\/.*\//, '--config='))
     .map((arg) => (/^--?(config\.file|storage|web\.listen-address|web\.external-url)/.test(arg) ? arg.replace(/=.*/, '=…') : arg));
 
 describe('docker-compose.yml', () => {
@@ -49,7 +50,6 @@ describe('docker-compose.yml', () => {
 
   it('mounts the very files that run natively, read only', () => {
     for (const [name, file] of [
-      ['collector', 'agent.yaml'],
       ['loki', 'stores/loki.yaml'],
       ['tempo', 'stores/tempo.yaml'],
     ] as const) {
@@ -66,6 +66,11 @@ describe('docker-compose.yml', () => {
       expect(existsSync(join(REPOSITORY, mount.source)), `${name} mounts ${mount.source}`).to.equal(true);
       expect(compose.services[name].volumes).to.include(`${mount.source}:${mount.target}:ro`);
     }
+  });
+
+  it('runs the Collector in the role single, with the fragments in their order', () => {
+    expect(mountsOf('collector').filter(isFile)).to.deep.equal([{ source: './collector/fragments', target: '/etc/peragus' }]);
+    expect(compose.services.collector.command).to.deep.equal(configArguments('single', {}, '/etc/peragus'));
   });
 
   it('gives Prometheus and Alertmanager what is staged natively, byte for byte', () => {
