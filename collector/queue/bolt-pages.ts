@@ -10,6 +10,8 @@ const ELEMENT_BYTES = 16;
 const META_BYTES = 56;
 const SMALLEST_PAGE_BYTES = 1024;
 const LARGEST_PAGE_BYTES = SMALLEST_PAGE_BYTES << 14;
+/** That of the operating system. */
+const USUAL_PAGE_BYTES = 4096;
 const BRANCH = 0x01;
 const LEAF = 0x02;
 const BUCKET = 0x01;
@@ -21,6 +23,8 @@ export interface Element {
   readonly key: Buffer;
   /** Of a leaf. */
   readonly value: Buffer;
+  /** Where the value lies in the file. */
+  readonly valueAt: number;
   /** Of a branch: the page below. */
   readonly page: number;
   readonly isBucket: boolean;
@@ -34,7 +38,7 @@ export interface Page {
 /** The newest meta page that is whole. */
 interface Meta {
   readonly pageBytes: number;
-  readonly rootPage: number;
+  readonly rootPage: number | undefined;
   /** No page has this number or a higher one. */
   readonly endPage: number;
   readonly transaction: bigint;
@@ -42,20 +46,16 @@ interface Meta {
 
 /** See the first line of the file. */
 export class BoltPages {
+  /** Without a root when no meta page is whole: what is in the pages can still be read, one by one. */
   readonly meta: Meta;
   readonly #file: number;
   readonly #fileBytes: number;
 
-  /** @throws DamageError when no meta page is whole. */
   constructor(path: string) {
     this.#file = openSync(path, 'r');
     this.#fileBytes = fstatSync(this.#file).size;
-    try {
-      this.meta = this.#newestMeta();
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    const pages = Math.ceil(this.#fileBytes / USUAL_PAGE_BYTES);
+    this.meta = this.#newestMeta() ?? { pageBytes: USUAL_PAGE_BYTES, rootPage: undefined, endPage: pages, transaction: 0n };
   }
 
   close(): void {
@@ -71,10 +71,10 @@ export class BoltPages {
     if (own !== page) throw new DamageError(`page ${page} says that it is page ${own}`);
     const overflow = head.readUInt32LE(12);
     if (page + overflow >= endPage) throw new DamageError(`page ${page} is longer than the database`);
-    return parsePage(this.#bytes(page * pageBytes, (overflow + 1) * pageBytes), `page ${page}`);
+    return parsePage(this.#bytes(page * pageBytes, (overflow + 1) * pageBytes), `page ${page}`, page * pageBytes);
   }
 
-  #newestMeta(): Meta {
+  #newestMeta(): Meta | undefined {
     const metas: Meta[] = [];
     for (let bytes = SMALLEST_PAGE_BYTES; bytes <= LARGEST_PAGE_BYTES; bytes *= 2) {
       for (const at of metas.length === 0 ? [0, bytes] : [bytes]) {
@@ -83,7 +83,6 @@ export class BoltPages {
       }
     }
     const [newest] = metas.sort((one, other) => Number(other.transaction - one.transaction));
-    if (!newest) throw new DamageError('neither of its two meta pages is whole');
     return newest;
   }
 
@@ -108,8 +107,8 @@ export class BoltPages {
   }
 }
 
-/** Reads a page, or a small bucket that lies inside another page. */
-export function parsePage(bytes: Buffer, name: string): Page {
+/** Reads a page, or a small bucket that lies inside another page; `start` is where it begins in the file. */
+export function parsePage(bytes: Buffer, name: string, start: number): Page {
   if (bytes.length < HEADER_BYTES) throw new DamageError(`${name} is too short`);
   const flags = bytes.readUInt16LE(8);
   if (flags !== BRANCH && flags !== LEAF) throw new DamageError(`${name} is of no kind that a tree has`);
@@ -118,7 +117,7 @@ export function parsePage(bytes: Buffer, name: string): Page {
   const count = bytes.readUInt16LE(10);
   if (isBranch && count === 0) throw new DamageError(`${name} is a branch that leads nowhere`);
   for (let index = 0; index < count; index += 1) {
-    const element = parseElement(bytes, HEADER_BYTES + index * ELEMENT_BYTES, isBranch);
+    const element = parseElement(bytes, HEADER_BYTES + index * ELEMENT_BYTES, isBranch, start);
     if (!element) throw new DamageError(`element ${index} of ${name} lies outside of it`);
     const before = elements.at(-1);
     if (before && Buffer.compare(before.key, element.key) >= 0) throw new DamageError(`the keys of ${name} are out of order`);
@@ -127,7 +126,7 @@ export function parsePage(bytes: Buffer, name: string): Page {
   return { isBranch, elements };
 }
 
-function parseElement(bytes: Buffer, at: number, isBranch: boolean): Element | undefined {
+function parseElement(bytes: Buffer, at: number, isBranch: boolean, start: number): Element | undefined {
   if (at + ELEMENT_BYTES > bytes.length) return undefined;
   const keyAt = at + bytes.readUInt32LE(isBranch ? at : at + 4);
   const keyBytes = bytes.readUInt32LE(isBranch ? at + 4 : at + 8);
@@ -137,6 +136,7 @@ function parseElement(bytes: Buffer, at: number, isBranch: boolean): Element | u
   return {
     key: bytes.subarray(keyAt, valueAt),
     value: bytes.subarray(valueAt, end),
+    valueAt: start + valueAt,
     page: isBranch ? Number(bytes.readBigUInt64LE(at + 8)) : 0,
     isBucket: !isBranch && (bytes.readUInt32LE(at) & BUCKET) !== 0,
   };

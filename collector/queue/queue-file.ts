@@ -4,14 +4,12 @@
 
 import { statSync } from 'node:fs';
 import { BoltPages, DamageError, type Element, parsePage } from './bolt-pages.ts';
-import { readItem } from './queue-item.ts';
+import { readAccount, readItem } from './queue-item.ts';
 
 const BUCKET_NAME = 'default';
 const STATE_KEY = 'qmv0';
 /** Root page and sequence; a bucket without a root page lies right behind them. */
 const BUCKET_HEAD_BYTES = 16;
-/** bbolt's trees are a few pages deep: 50 is a loop. */
-const DEEPEST = 50;
 
 export interface QueueContents {
   /** OTLP requests in protobuf, in the order in which they came. */
@@ -20,29 +18,34 @@ export interface QueueContents {
   readonly unreadable: number;
   /** What would end the Collector when it opens the file; empty when all is well. */
   readonly damage: readonly string[];
+  /** The queue's account of what waits, and where it lies in the file. */
+  readonly account: { readonly bytes: Buffer; readonly at: number } | undefined;
 }
 
 /** Reads what can be read. */
 export function readQueue(path: string): QueueContents {
   // As the Collector makes it, and as a crash may leave it: it begins anew.
-  if (statSync(path).size === 0) return { items: [], unreadable: 0, damage: [] };
+  if (statSync(path).size === 0) return { items: [], unreadable: 0, damage: [], account: undefined };
   const damage: string[] = [];
-  const found = new Map<string, Buffer>();
+  const found = new Map<string, Element>();
   try {
     const pages = new BoltPages(path);
     try {
       const walk = new Walk(pages, damage);
-      for (const bucket of walk.elements(pages.meta.rootPage)) {
+      if (pages.meta.rootPage === undefined) damage.push('neither of its two meta pages is whole');
+      for (const bucket of pages.meta.rootPage === undefined ? [] : walk.elements(pages.meta.rootPage)) {
         if (String(bucket.key) !== BUCKET_NAME || !bucket.isBucket) continue;
-        for (const { key, value } of walk.bucket(bucket)) found.set(String(key), value);
+        for (const element of walk.bucket(bucket)) found.set(String(element.key), element);
       }
+      if (damage.length > 0) for (const element of walk.strays()) if (!found.has(String(element.key))) found.set(String(element.key), element);
     } finally {
       pages.close();
     }
   } catch (error) {
     damage.push(inWords(error));
   }
-  return { ...waiting(found, damage.length > 0), damage };
+  const state = found.get(STATE_KEY);
+  return { ...waiting(found, damage), damage, account: state && { bytes: state.value, at: state.valueAt } };
 }
 
 /** Goes through the tree; what is damaged is noted and left out. */
@@ -56,22 +59,41 @@ class Walk {
     this.#damage = damage;
   }
 
-  *bucket({ value }: Element): Generator<Element> {
+  *bucket({ value, valueAt }: Element): Generator<Element> {
     const root = value.length < BUCKET_HEAD_BYTES ? 0 : Number(value.readBigUInt64LE(0));
     if (root !== 0) yield* this.elements(root);
-    else yield* this.#noted(() => parsePage(value.subarray(BUCKET_HEAD_BYTES), 'a small bucket'))?.elements ?? [];
+    else yield* this.#noted(() => parsePage(value.subarray(BUCKET_HEAD_BYTES), 'a small bucket', valueAt + BUCKET_HEAD_BYTES))?.elements ?? [];
   }
 
-  *elements(page: number, depth = 0): Generator<Element> {
+  /** Elements of all leaves below a page, whose keys must be at least `low` and below `high`. */
+  *elements(page: number, low?: Buffer, high?: Buffer): Generator<Element> {
     const read = this.#noted(() => {
-      if (this.#seen.has(page) || depth > DEEPEST) throw new DamageError(`page ${page} is in the tree twice`);
+      if (this.#seen.has(page)) throw new DamageError(`page ${page} is in the tree twice`);
       this.#seen.add(page);
       return this.#pages.read(page);
     });
     if (!read) return;
-    for (const element of read.elements) {
-      if (read.isBranch) yield* this.elements(element.page, depth + 1);
+    const { elements, isBranch } = read;
+    const [first, last] = [elements[0]?.key, elements.at(-1)?.key];
+    if ((low && first && Buffer.compare(low, first) > 0) || (high && last && Buffer.compare(last, high) >= 0)) {
+      this.#damage.push(`page ${page} has keys that belong elsewhere`);
+    }
+    for (const [index, element] of elements.entries()) {
+      if (isBranch) yield* this.elements(element.page, element.key, elements[index + 1]?.key ?? high);
       else yield element;
+    }
+  }
+
+  /** Elements of leaves that the damaged tree doesn't lead to any more; among them may be such as were deleted a while ago. */
+  *strays(): Generator<Element> {
+    for (let page = 2; page < this.#pages.meta.endPage; page += 1) {
+      if (this.#seen.has(page)) continue;
+      try {
+        const read = this.#pages.read(page);
+        if (!read.isBranch) yield* read.elements;
+      } catch {
+        // Not the beginning of a leaf.
+      }
     }
   }
 
@@ -86,42 +108,19 @@ class Walk {
 }
 
 /** What waits, by the queue's own account; in a damaged file everything that is there, because the account may be old or gone. */
-function waiting(found: ReadonlyMap<string, Buffer>, isDamaged: boolean): { items: Buffer[]; unreadable: number } {
-  const state = found.get(STATE_KEY);
-  const numbers = !isDamaged && state ? numbersIn(state) : [...found.keys()].filter((key) => /^\d+$/.test(key)).map(BigInt);
+function waiting(found: ReadonlyMap<string, Element>, damage: string[]): { items: Buffer[]; unreadable: number } {
+  const state = found.get(STATE_KEY)?.value;
+  const there = [...found.keys()].filter((key) => /^\d+$/.test(key)).map(BigInt);
+  const account = state && readAccount(state);
+  if (damage.length === 0 && !account && (state || there.length > 0)) damage.push('its account of what waits is gone');
   const items: Buffer[] = [];
   let unreadable = 0;
-  for (const number of numbers.sort((one, other) => (one < other ? -1 : 1))) {
-    const item = readItem(found.get(String(number)));
+  for (const number of (damage.length === 0 && account ? account : there).sort((one, other) => (one < other ? -1 : 1))) {
+    const item = readItem(found.get(String(number))?.value);
     if (item) items.push(item);
     else unreadable += 1;
   }
   return { items, unreadable };
-}
-
-/** Numbers of the items that wait or were under way: fields 3, 4 and 5 of PersistentMetadata, all of 8 bytes. */
-function numbersIn(state: Buffer): bigint[] {
-  let [read, write] = [0n, 0n];
-  const underWay: bigint[] = [];
-  for (let at = 0; at < state.length; ) {
-    const tag = state[at] ?? 0;
-    if (tag >> 3 === 5 && (tag & 7) === 2) {
-      const end = at + 2 + (state[at + 1] ?? 0);
-      for (let each = at + 2; each + 8 <= end && each + 8 <= state.length; each += 8) underWay.push(state.readBigUInt64LE(each));
-      at = end;
-      continue;
-    }
-    if ((tag & 7) !== 1 || at + 9 > state.length) break;
-    const value = state.readBigUInt64LE(at + 1);
-    if (tag >> 3 === 3) read = value;
-    else if (tag >> 3 === 4) write = value;
-    else if (tag >> 3 === 5) underWay.push(value);
-    at += 9;
-  }
-  /** More can't wait in the largest file; a damaged account must not make a list without end. */
-  const MOST = 10_000_000n;
-  for (let number = read; number < write && number < read + MOST; number += 1n) underWay.push(number);
-  return underWay;
 }
 
 const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
