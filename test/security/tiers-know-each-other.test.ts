@@ -112,4 +112,14 @@ describe('S08: tiers', function () {
     await arrived();
     expect(store.refused).to.deep.equal([]);
   });
+
+  it(`count ${SPANS} of ${SPANS} spans as failed when the gateway refuses the agent's token: OTLP takes that for final, which is why the new token goes first`, async () => {
+    const before = renewals(agent);
+    security.replace(agentTokenFile, `${makeToken()}\n`);
+    await waitFor('the wrong token at the agent', () => renewals(agent) > before, WITHIN_MS);
+    for (let count = 0; count < SPANS; count += 1) await postOtlp(agent.otlpUrl, 'traces', JSON.parse(oneSpan()));
+    const failed = async () => (await agent.metrics()).sum('otelcol_exporter_send_failed_spans_total');
+    await waitFor('all of them to be counted', async () => (await failed()) === SPANS, WITHIN_MS);
+    expect(store.spans.size).to.equal(sent);
+  });
 });
