@@ -28,11 +28,15 @@ interface Switch {
   readonly roles: readonly Role[];
   /** The fragment is added when this variable has a value. */
   readonly variable: string;
+  /** What the value must look like, where the Collector would take a wrong one without a word. */
+  readonly form?: { readonly pattern: RegExp; readonly takes: string };
 }
+
+const WHOLE_NUMBER = { pattern: /^[1-9]\d{0,11}$/, takes: 'a whole number from 1' } as const;
 
 /** Fragments that a setting adds, after those of the role: where both say something, these are right. */
 export const SWITCHES: readonly Switch[] = [
-  { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN' },
+  { fragment: 'sampling', roles: ['single', 'gateway'], variable: 'PERAGUS_SAMPLE_ONE_IN', form: WHOLE_NUMBER },
   { fragment: 'spool', roles: ['single', 'agent'], variable: 'PERAGUS_SPOOL_COLLECT_DIR' },
   { fragment: 'host', roles: ['single', 'agent'], variable: 'PERAGUS_HOST_METRICS' },
   { fragment: 'file-logs', roles: ['single', 'agent'], variable: 'PERAGUS_LOG_FILES' },
@@ -44,13 +48,21 @@ export const SWITCHES: readonly Switch[] = [
 
 /**
  * Files of a role for `--config`, in their order, and last the list of extensions, because the Collector merges maps and replaces lists.
- * @throws Error when telemetry would go between machines in plain text, or from anybody, without somebody having said so.
+ * @throws Error when a switch has a value that it can't take, or when telemetry would go between machines in plain text, or from anybody,
+ *   without somebody having said so.
  */
 export function configFiles(role: Role, environment: NodeJS.ProcessEnv = {}): string[] {
   checkExposure(environment);
-  const added = SWITCHES.filter(({ roles, variable }) => roles.includes(role) && environment[variable]);
+  const added = SWITCHES.filter((entry) => entry.roles.includes(role) && isOn(entry, environment));
   const files = [...ROLES[role], ...added.map(({ fragment }) => fragment)].map(fragmentFile);
   return [...files, `yaml:service::extensions: [${files.flatMap(extensionsOf).join(', ')}]`];
+}
+
+function isOn({ variable, form }: Switch, environment: NodeJS.ProcessEnv): boolean {
+  const value = environment[variable];
+  if (!value) return false;
+  if (form && !form.pattern.test(value)) throw new Error(`${variable} is "${value}"; it takes ${form.takes}.`);
+  return true;
 }
 
 /** Arguments that start the Collector in a role; `folder` is where the fragments lie, when it isn't here, such as in a container. */
