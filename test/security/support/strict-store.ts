@@ -3,13 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { readTraces } from '../../support/otlp.ts';
 import type { Certificate } from '../../../scripts/certificates.ts';
+import { readTraces } from '../../support/otlp.ts';
 
 export interface StrictStore {
   readonly url: string;
-  /** What the header must hold; set anew by a test that replaces it. */
-  token: string;
+  /** What the header may hold. */
+  readonly tokens: Set<string>;
+  /** What it held last. */
+  shown: string | undefined;
   readonly spans: Set<string>;
   /** Requests by path that had the token, and those that hadn't. */
   readonly taken: string[];
@@ -24,7 +26,8 @@ export async function openStrictStore(door: Certificate, header: string, token: 
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = request.url ?? '';
-      if (request.headers[header] !== store.token) {
+      store.shown = String(request.headers[header]);
+      if (!store.tokens.has(store.shown)) {
         store.refused.push(path);
         response.writeHead(401).end();
         return;
@@ -40,7 +43,7 @@ export async function openStrictStore(door: Certificate, header: string, token: 
     server.close();
   };
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const store: StrictStore = { url, token, spans: new Set(), taken: [], refused: [], close };
+  const store: StrictStore = { url, tokens: new Set([token]), shown: undefined, spans: new Set(), taken: [], refused: [], close };
   return store;
 }
 
