@@ -61,7 +61,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): DoorSettings {
 
 function readOrigin(text: string): string {
   const origin = text.trim();
-  if (origin === '' || URL.parse(origin)?.origin === origin) return origin;
+  // A * is a host to the parser of URLs.
+  if (origin === '' || (URL.parse(origin)?.origin === origin && !origin.includes('*'))) return origin;
   throw new Error(`PERAGUS_BROWSER_ORIGINS has "${origin}"; it takes origins such as https://app.example.com, without a path or a *.`);
 }
 

@@ -4,16 +4,15 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { ROLE_NAMES, SWITCHES } from '../../collector/roles.ts';
+import { ROLE_NAMES } from '../../collector/roles.ts';
 import { RECIPES } from '../../stack/resolve/recipes.ts';
-import { configOf } from '../support/collector-config.ts';
+import { configOf, EVERY_SWITCH } from '../support/collector-config.ts';
 
 const COLLECTOR = join(import.meta.dirname, '..', '..', 'collector');
 const KINDS = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'] as const;
 const read = (...path: string[]): string => readFileSync(join(COLLECTOR, ...path), 'utf8');
 
-const everySwitch = Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2']));
-const configurations = ROLE_NAMES.flatMap((role) => [configOf(role), configOf(role, everySwitch)]);
+const configurations = ROLE_NAMES.flatMap((role) => [configOf(role), configOf(role, EVERY_SWITCH)]);
 const manifest = parse(read('distribution', 'manifest.yaml'));
 const modules: { path: string; version: string }[] = [...KINDS, 'providers' as const].flatMap((kind) =>
   manifest[kind].map(({ gomod }: { gomod: string }) => {

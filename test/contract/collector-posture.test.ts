@@ -7,7 +7,7 @@ import { configFiles, ROLE_NAMES, ROLES, SWITCHES } from '../../collector/roles.
 import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { SECRET_NAMES, SECRET_SHAPES } from '../../instrumentation/vocabulary/secrets.ts';
 import { PORTS } from '../../stack/ports.ts';
-import { configOf, type Entries } from '../support/collector-config.ts';
+import { configOf, type Entries, EVERY_SWITCH } from '../support/collector-config.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'collector');
 const FILES = [
@@ -20,8 +20,7 @@ const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8'
 const single = configOf('single');
 /** Every role as it is, and with all that a setting may add. */
 const CASES: readonly (readonly [string, Entries])[] = ROLE_NAMES.flatMap((role) => {
-  const everything = Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2']));
-  return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, everything)] as const];
+  return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, EVERY_SWITCH)] as const];
 });
 const idsOf = (configuration: Entries, kind: string): string[] => Object.keys(configuration[kind] ?? {});
 const typeOf = (id: string): string => id.split('/')[0] ?? '';
@@ -74,11 +73,13 @@ for (const [title, configuration] of CASES) {
     });
 
     it('gives each exporter a bounded queue on disk, retries without end, and a time-out', () => {
-      const { max_size: fileBytes, fsync, recreate, compaction } = configuration.extensions.file_storage;
+      const { fsync, recreate, compaction } = configuration.extensions.file_storage;
       expect([fsync, recreate, compaction.on_start, compaction.on_rebound]).to.deep.equal([true, true, true, true]);
       for (const [id, { sending_queue: queue, retry_on_failure: retry, timeout }] of Object.entries<Entries>(configuration.exporters)) {
-        expect(queue, id).to.include({ storage: 'file_storage', sizer: 'bytes', block_on_overflow: false });
-        expect(queue.queue_size * 2, id).to.be.at.most(fileBytes);
+        expect(queue, id).to.include({ sizer: 'bytes', block_on_overflow: false });
+        // What browsers send has a store of its own, which nobody waits for.
+        expect(queue.storage, id).to.equal(id.endsWith('_browser') ? 'file_storage/browser' : 'file_storage');
+        expect(queue.queue_size * 2, id).to.be.at.most(configuration.extensions[queue.storage].max_size);
         expect(queue.batch.max_size, id).to.be.within(1, 4 * 1024 * 1024);
         expect(retry, id).to.include({ enabled: true, max_elapsed_time: 0 });
         expect(timeout, id).to.match(/^\d+s$/);
@@ -99,9 +100,10 @@ for (const [title, configuration] of CASES) {
         ...Object.values<Entries>(configuration.receivers).flatMap(({ protocols = {} }) => Object.values<Entries>(protocols)),
       ];
       const { host } = configuration.service.telemetry.metrics.readers[0].pull.exporter.prometheus;
-      for (const address of [...listeners.map(({ endpoint }) => endpoint), configuration.extensions.health_check.endpoint, host]) {
-        expect(address).to.match(/^\$\{env:PERAGUS_LISTEN_HOST:-127\.0\.0\.1\}/);
-      }
+      for (const { endpoint } of listeners) expect(endpoint).to.match(/^\$\{env:PERAGUS_LISTEN_HOST:-127\.0\.0\.1\}/);
+      // Plain and for anybody: opened apart from the doors.
+      for (const address of [configuration.extensions.health_check.endpoint, host])
+        expect(address).to.match(/^\$\{env:PERAGUS_OWN_TELEMETRY_HOST:-127\.0\.0\.1\}/);
       const types = KINDS.flatMap((kind) => idsOf(configuration, kind)).map(typeOf);
       for (const debugging of ['pprof', 'zpages', 'debug']) expect(types).not.to.include(debugging);
     });
@@ -205,9 +207,9 @@ describe('addresses in the configuration files', () => {
     }
   });
 
-  it('are on the loopback unless PERAGUS_LISTEN_HOST says otherwise', () => {
+  it('are on the loopback unless PERAGUS_LISTEN_HOST or PERAGUS_OWN_TELEMETRY_HOST say otherwise', () => {
     for (const file of FILES) {
-      const hosts = [...textOf(file).matchAll(/PERAGUS_LISTEN_HOST:-([^}]*)\}/g)].map(([, host]) => host);
+      const hosts = [...textOf(file).matchAll(/PERAGUS_(?:LISTEN|OWN_TELEMETRY)_HOST:-([^}]*)\}/g)].map(([, host]) => host);
       expect(
         hosts.every((host) => host === '127.0.0.1'),
         file,

@@ -47,6 +47,10 @@ function makeTrace(traceId: string, { root = {}, leaf = {}, status = 0, state = 
 /** The last 56 bits of an id say whether it is one of N, as W3C trace context means them. */
 const isOneOfN = (traceId: string): boolean => BigInt(`0x${traceId.slice(18)}`) < 2n ** 56n / BigInt(ONE_IN);
 const newId = (): string => randomBytes(16).toString('hex');
+const newIdNotOfN = (): string => {
+  const id = newId();
+  return isOneOfN(id) ? newIdNotOfN() : id;
+};
 
 describe('sampling', function () {
   this.timeout(40_000);
@@ -71,9 +75,9 @@ describe('sampling', function () {
     stores = await openStoreSink();
     const settings = { PERAGUS_SAMPLE_ONE_IN: String(ONE_IN), PERAGUS_SAMPLING_WAIT: '2s', PERAGUS_SLOW_MS: '5000' };
     const routes = { PERAGUS_SLOW_ROUTES_MS: '/other=9000,/quick=200', PERAGUS_BUSY_ROUTES: '^(/busy|/quick)$' };
-    const more = ['yaml:connectors::span_metrics::metrics_flush_interval: 1s'];
+    const more = ['span_metrics', 'service_graph'].map((id) => `yaml:connectors::${id}::metrics_flush_interval: 1s`);
     collector = await CollectorRun.start('single', { environment: { ...stores.environment, ...settings, ...routes }, more });
-    const list = ordinary.map((id) => makeTrace(id, {}));
+    const list: object[][] = [];
     for (const [reason, kind] of Object.entries(KINDS)) {
       for (let count = 0; count < WORTHY; count += 1) {
         const id = newId();
@@ -81,6 +85,8 @@ describe('sampling', function () {
         list.push(makeTrace(id, kind));
       }
     }
+    // As long as the slow ones take, on a route that may take longer; behind them, so that no limit is kept from one span to the next.
+    list.push(...ordinary.map((id) => makeTrace(id, { tookMs: 300 })));
     // Roots last, so that the spans before them have to wait in memory.
     for (const at of [2, 1, 0]) await send(list.map((spans) => spans[at] as object));
     await decided();
@@ -134,8 +140,26 @@ describe('sampling', function () {
     await stores.sink.until('both', () => stored(kept).length === SPANS_A_TRACE + 1 && stored(gone).length === 1, DECIDED_WITHIN_MS);
   });
 
+  it('sees who calls whom in traces that it samples out', async () => {
+    const traceId = newIdNotOfN();
+    const [ask, answer] = makeTrace(traceId, {}) as Fields[];
+    const caller = { ...ask, name: 'GET', kind: 3 };
+    const callee = { ...answer, name: 'GET /busy', kind: 2 };
+    await postOtlp(collector.otlpUrl, 'traces', traces({ 'service.name': 'caller' }, [caller]));
+    await postOtlp(collector.otlpUrl, 'traces', traces({ 'service.name': 'callee' }, [callee]));
+    const edge = await stores.sink.until(
+      'the edge',
+      ({ points }) =>
+        points.find(({ metric, attributes }) => metric === 'traces_service_graph_request_total' && attributes.client === 'caller'),
+      DECIDED_WITHIN_MS,
+    );
+    expect(edge).to.include({ value: 1 });
+    expect(edge.attributes).to.include({ server: 'callee' });
+    expect(stored(traceId)).to.have.length(0);
+  });
+
   it('makes no reason out of what a sender claims', async () => {
-    const id = newId().slice(0, 18) + 'f'.repeat(14);
+    const id = newIdNotOfN();
     await send(makeTrace(id, { root: { [a.samplingReason.key]: 'error' } }));
     await decided();
     expect(stored(id)).to.have.length(0);

@@ -7,6 +7,7 @@ import { Sink } from '../support/sink.ts';
 import { waitFor } from '../support/wait.ts';
 import { DoorRun, PAGE } from './support/door-run.ts';
 import { type Client, exchange, oneSpan, post } from './support/otlp-client.ts';
+import { ScratchSecurity } from './support/scratch-security.ts';
 
 const KIB = 1_024;
 const BURST = 5;
@@ -144,5 +145,20 @@ describe('S10: the browser door', function () {
     await post(traces, {});
     expect(await door.stop()).to.equal(0);
     expect(door.log).to.include('Requests: origin 1, later 1.');
+  });
+
+  it('speaks TLS with its own certificate, and ends with a sentence when it would be open to other machines without', async () => {
+    const security = new ScratchSecurity();
+    try {
+      await open({ PERAGUS_BROWSER_DOOR_CERT_FILE: security.door.cert, PERAGUS_BROWSER_DOOR_KEY_FILE: security.door.key });
+      expect(await post(traces, { ...page, ca: security.authority.cert })).to.equal(200);
+      expect(await post(traces.replace('https:', 'http:'), page)).to.be.a('string');
+      const refused = await DoorRun.start('http://127.0.0.1:1', { PERAGUS_BROWSER_DOOR_HOST: '0.0.0.0' }).catch(
+        (error: Error) => error.message,
+      );
+      expect(refused).to.match(/^PERAGUS_BROWSER_DOOR_HOST is 0\.0\.0\.0, .*PERAGUS_BROWSER_DOOR_CERT_FILE.*\n$/);
+    } finally {
+      security.remove();
+    }
   });
 });

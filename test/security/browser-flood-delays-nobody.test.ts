@@ -99,7 +99,14 @@ describe('S10: a flood of browsers', function () {
       const floodOver = flood();
       const [during, counts, doorMb] = await Promise.all([exportQuietly(), floodOver, peakMb(door.pid, floodOver)]);
       rounds.push({ before, during, counts, doorMb });
-      show('S10 flood', { p50BeforeMs: p50(before), p50DuringMs: p50(during), p95BeforeMs: p95(before), p95DuringMs: p95(during), doorMb, ...counts });
+      show('S10 flood', {
+        p50BeforeMs: p50(before),
+        p50DuringMs: p50(during),
+        p95BeforeMs: p95(before),
+        p95DuringMs: p95(during),
+        doorMb,
+        ...counts,
+      });
       const { sent = 0, lastedMs = 0, 200: taken = 0, 429: refused = 0, 503: later = 0 } = counts;
       expect(taken + later).to.be.within(1, BURST_ALL + (RATE_ALL * lastedMs) / 1_000 + 1);
       expect(taken + refused + later).to.equal(sent);

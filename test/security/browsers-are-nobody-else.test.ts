@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { browserService, service } from '../../instrumentation/vocabulary/services.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
+import { configOf } from '../support/collector-config.ts';
 import { CollectorRun } from '../support/collector-run.ts';
 import { keyValues, logs, nowNanos, postOtlp } from '../support/otlp-json.ts';
 import { openStoreSink, type StoreSink } from '../support/store-sink.ts';
@@ -51,6 +52,14 @@ describe('S10: pages of browsers', function () {
     await door?.stop();
     await collector?.remove();
     await stores?.sink.close();
+  });
+
+  it('go through all that the data of services go through, after what is theirs alone', () => {
+    const { pipelines } = configOf('single').service;
+    for (const signal of ['traces', 'logs'])
+      expect(pipelines[`${signal}/browser`].processors.slice(-pipelines[signal].processors.length), signal).to.deep.equal(
+        pipelines[signal].processors,
+      );
   });
 
   const forge = (name: string, fields: object = {}) =>
