@@ -8,6 +8,7 @@ const PRIVATE = 'private-network';
 const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   PERAGUS_TLS_CERT_FILE: ['PERAGUS_TLS_KEY_FILE', 'PERAGUS_RECEIVE_TOKEN_FILE'],
 };
+const GATEWAYS = ['PERAGUS_GATEWAY_ENDPOINT', 'PERAGUS_GATEWAYS', 'PERAGUS_GATEWAYS_DNS'];
 const STORES = ['PERAGUS_PROMETHEUS_URL', 'PERAGUS_LOKI_URL', 'PERAGUS_TEMPO_OTLP_URL'];
 
 /** @throws Error that names the variable and what to set. */
@@ -28,10 +29,10 @@ function doorProblem(environment: NodeJS.ProcessEnv): string | undefined {
 }
 
 function gatewayProblem(environment: NodeJS.ProcessEnv): string | undefined {
-  const endpoint = environment.PERAGUS_GATEWAY_ENDPOINT;
-  const host = endpoint?.replace(/^\w+:\/\/|:\d+$/g, '');
-  if (!host || LOOPBACK.test(host) || environment.PERAGUS_GATEWAY_TOKEN_FILE) return undefined;
-  return `PERAGUS_GATEWAY_ENDPOINT is ${endpoint}, which is another machine: set PERAGUS_GATEWAY_TOKEN_FILE, which brings TLS`;
+  if (environment.PERAGUS_GATEWAY_TOKEN_FILE) return undefined;
+  const hosts = (variable: string) => (environment[variable] ?? '').split(',').map((one) => one.trim().replace(/^\w+:\/\/|:\d+$/g, ''));
+  const open = GATEWAYS.find((variable) => hosts(variable).some((host) => host && !LOOPBACK.test(host)));
+  return open && `${open} is ${environment[open]}, which is another machine: set PERAGUS_GATEWAY_TOKEN_FILE, which brings TLS`;
 }
 
 function storeProblem(environment: NodeJS.ProcessEnv): string | undefined {

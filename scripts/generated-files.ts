@@ -1,6 +1,7 @@
 // Every generated file of the repository: path → content. `npm run generate` writes them; a test compares them byte for byte.
 
 import { buildAlerts } from '../alerts/build.ts';
+import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
@@ -16,5 +17,6 @@ export function generatedFiles(): Map<string, string> {
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),
     ...buildAlerts(),
+    ...buildKubernetes(),
   ]);
 }

@@ -2,6 +2,7 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { prepareQueues } from '../../collector/queue/before-start.ts';
 import { configArguments } from '../../collector/roles.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
@@ -9,6 +10,11 @@ import { makePrivateFolder } from './staging.ts';
 
 /** 80 % of `memory_limiter.limit_mib` in fragments/protect.yaml: the garbage collector works harder before data is refused. */
 const MEMORY_TARGET = '400MiB';
+
+/** What a crash says whose cause lies in the queue, or in an item of it that the Collector can't stand. */
+const QUEUE_AT_FAULT = /bbolt|filestorage|persistent_queue|queuebatch|unexpected fault address/;
+/** A third crash in a row is one too many. */
+const CRASHES_ALLOWED = 2;
 
 export const collector: Backend = {
   name: 'collector',
@@ -38,6 +44,10 @@ export const collector: Backend = {
       },
       readyUrl: `${baseUrl(ports, 'collectorHealth')}/`,
       readyWithinS: 30,
+      beforeStart: (exits, logTail) => {
+        const isPoisoned = exits >= CRASHES_ALLOWED && logTail.some((line) => QUEUE_AT_FAULT.test(line));
+        return prepareQueues(join(place.data, 'collector', 'queue'), isPoisoned).map(({ sentence }) => sentence);
+      },
     };
   },
 };

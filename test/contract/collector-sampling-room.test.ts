@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { configFiles } from '../../collector/roles.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CollectorRun } from '../support/collector-run.ts';
 import { nowNanos, postOtlp, traces } from '../support/otlp-json.ts';
@@ -64,13 +63,4 @@ describe('sampling with too little room', function () {
     expect(early).to.be.within(TRACES - 2 * ROOM, 2 * TRACES);
     expect(own.sum(`${TAIL}_global_count_traces_sampled_total`, { decision: 'sampled' })).to.equal(TRACES / FAILED_EVERY);
   });
-});
-
-describe('PERAGUS_SAMPLE_ONE_IN', () => {
-  for (const value of ['0', '-1', '0.5', 'all']) {
-    it(`refuses ${value}, which would keep no ordinary trace without a word`, () =>
-      expect(() => configFiles('gateway', { PERAGUS_SAMPLE_ONE_IN: value })).to.throw(
-        `PERAGUS_SAMPLE_ONE_IN is "${value}"; it takes a whole number from 1.`,
-      ));
-  }
 });

@@ -77,7 +77,7 @@ describe('sampling', function () {
     const routes = { PERAGUS_SLOW_ROUTES_MS: '/other=9000,/quick=200', PERAGUS_BUSY_ROUTES: '^(/busy|/quick)$' };
     const more = ['span_metrics', 'service_graph'].map((id) => `yaml:connectors::${id}::metrics_flush_interval: 1s`);
     collector = await CollectorRun.start('single', { environment: { ...stores.environment, ...settings, ...routes }, more });
-    const list = ordinary.map((id) => makeTrace(id, {}));
+    const list: object[][] = [];
     for (const [reason, kind] of Object.entries(KINDS)) {
       for (let count = 0; count < WORTHY; count += 1) {
         const id = newId();
@@ -85,6 +85,8 @@ describe('sampling', function () {
         list.push(makeTrace(id, kind));
       }
     }
+    // As long as the slow ones take, on a route that may take longer; behind them, so that no limit is kept from one span to the next.
+    list.push(...ordinary.map((id) => makeTrace(id, { tookMs: 300 })));
     // Roots last, so that the spans before them have to wait in memory.
     for (const at of [2, 1, 0]) await send(list.map((spans) => spans[at] as object));
     await decided();

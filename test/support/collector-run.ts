@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareQueues } from '../../collector/queue/before-start.ts';
 import { configArguments, type Role } from '../../collector/roles.ts';
 import type { Ports } from '../../stack/ports.ts';
 import { baseUrl, LOOPBACK, portVariables } from '../../stack/processes/addresses.ts';
@@ -84,6 +85,8 @@ export class CollectorRun {
     await this.#end('SIGTERM');
     mkdirSync(join(this.data, 'collector'), { recursive: true, mode: 0o700 });
     const { environment = {}, more = [] } = this.#options;
+    // As the launcher does.
+    for (const { sentence } of prepareQueues(join(this.data, 'collector', 'queue'))) this.#log.push(`--- ${sentence}\n`);
     const program = (await programsOf('collector'))['otelcol-peragus'] ?? '';
     const child = spawn(program, [...configArguments(this.role, environment), ...more.map((text) => `--config=${text}`)], {
       cwd: this.data,
@@ -113,7 +116,8 @@ export class CollectorRun {
 
   #variables(): Record<string, string> {
     const names = ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth'] as const;
-    return { PERAGUS_DATA_DIR: this.data, ...portVariables(this.ports, names) };
+    const startedS = String(Math.floor(Date.now() / 1000));
+    return { PERAGUS_DATA_DIR: this.data, PERAGUS_COLLECTOR_STARTED_S: startedS, ...portVariables(this.ports, names) };
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
