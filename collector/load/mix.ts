@@ -91,7 +91,11 @@ function span(index: number): Buffer {
 }
 
 function line(index: number): Buffer {
-  const attributes = [attribute(6, 'http.route', `/sessions/:id/${index % 12}`), attribute(6, 'log.logger', 'winston'), attribute(6, 'user.id', 4_000 + index)];
+  const attributes = [
+    attribute(6, 'http.route', `/sessions/:id/${index % 12}`),
+    attribute(6, 'log.logger', 'winston'),
+    attribute(6, 'user.id', 4_000 + index),
+  ];
   const body = nested(5, nested(1, `request ${index} for session ${1_000 + index} done in ${index % 90} ms`));
   const ids = [nested(9, traceId()), nested(10, spanId())];
   return nested(2, fixed64(1, TIME_VALUE), whole(2, 9), nested(3, 'INFO'), body, ...attributes, ...ids, fixed64(11, TIME_VALUE));
