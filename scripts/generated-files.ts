@@ -1,7 +1,9 @@
 // Every generated file of the repository: path → content. `npm run generate` writes them; a test compares them byte for byte.
 
 import { buildAlerts } from '../alerts/build.ts';
+import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
@@ -10,9 +12,11 @@ import { telemetryPage } from './telemetry-page.ts';
 export function generatedFiles(): Map<string, string> {
   return new Map([
     ['instrumentation/libraries/community/table.ts', communityTable()],
+    ['collector/fragments/redact-closed.yaml', closedRedaction()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),
     ...buildAlerts(),
+    ...buildKubernetes(),
   ]);
 }

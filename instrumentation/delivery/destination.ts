@@ -3,6 +3,7 @@
 import type { Agent } from 'node:http';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { Signal } from './ledger.ts';
+import { hasTokenFile, tokenHeader } from './token-file.ts';
 import type { PostRequest } from './transport.ts';
 
 /** A request without its body. */
@@ -26,10 +27,15 @@ export async function findDestination(
 ): Promise<Destination> {
   const required = { 'Content-Type': CONTENT_TYPES[encoding], 'User-Agent': USER_AGENT };
   const http = convertLegacyHttpOptions(options, signal.toUpperCase(), `v1/${signal}`, required);
+  const standing = await http.headers();
   let agent: Agent | undefined;
   return {
     url: http.url,
-    headers: await http.headers(),
+    // Asked for with each request.
+    get headers() {
+      return { ...standing, ...tokenHeader(process.env) };
+    },
+    isTokenRenewable: hasTokenFile(process.env),
     timeoutMs: http.timeoutMillis,
     gzip: http.compression === 'gzip',
     // Made by the first request: for https it brings TLS.

@@ -46,9 +46,10 @@ export async function makeExporters(settings: Settings, encoding: Encoding): Pro
 /** Options of one signal's exporter; what a variable of that signal sets is left to the exporter, which reads it. */
 export function exporterOptions(settings: Settings, environment: NodeJS.ProcessEnv, signal: Signal): DestinationOptions {
   const isOwn = (what: 'TIMEOUT') => Boolean(environment[variableOf(signal, what)]);
-  const certificates = readCertificates(environment, signal);
+  // They are read with each connection; what can't be read is told at the start.
+  readCertificates(environment, signal);
   return {
-    httpAgentOptions: (protocol) => quietAgent(protocol, certificates),
+    httpAgentOptions: (protocol) => quietAgent(protocol, () => readCertificates(environment, signal)),
     url: addressOf(settings, environment, signal),
     ...(isOwn('TIMEOUT') ? {} : { timeoutMillis: settings.exportTimeoutMs }),
   };

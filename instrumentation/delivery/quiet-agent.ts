@@ -9,13 +9,14 @@ import type { Certificates } from './certificates.ts';
 /** Most connections to the Collector at a time. */
 const MAX_SOCKETS = 4;
 
-/** Gives the agent for `http:` or `https:`; for the `httpAgentOptions` of the OTLP exporters. */
-export function quietAgent(protocol: string, certificates: Certificates = {}): http.Agent {
+/** Gives the agent for `http:` or `https:`. Certificates are asked for with each new connection, so that renewed ones are taken. */
+export function quietAgent(protocol: string, certificates?: () => Certificates): http.Agent {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const agent = protocol === 'https:' ? new https.Agent({ ...options, ...certificates }) : new http.Agent(options);
+  const isTls = protocol === 'https:';
+  const agent = isTls ? new https.Agent(options) : new http.Agent(options);
   const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (...args) => {
-    const socket = connect(...args) as Duplex | null | undefined;
+  agent.createConnection = (to, ...rest) => {
+    const socket = connect(isTls ? { ...to, ...certificates?.() } : to, ...rest) as Duplex | null | undefined;
     (socket as Socket | undefined)?.unref();
     return socket;
   };

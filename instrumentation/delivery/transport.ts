@@ -16,6 +16,14 @@ export interface PostRequest {
   readonly gzip?: boolean;
   /** Whose connections are used again; must be a quiet one. */
   readonly agent?: Agent;
+  /** The token in the headers comes out of a file, and may be another one soon. */
+  readonly isTokenRenewable?: boolean;
+}
+
+/** What of a request its answer is read by. */
+interface Sent {
+  readonly sentType: string;
+  readonly isTokenRenewable: boolean;
 }
 
 /** Most of an answer that is read, in bytes: what counts stands in its beginning. */
@@ -37,7 +45,10 @@ export async function post(request: PostRequest): Promise<Answer> {
   }
 }
 
-function attemptOnce({ url, headers, body, timeoutMs, agent }: PostRequest, endMs: number): Promise<Answer | 'stale'> {
+function attemptOnce(
+  { url, headers, body, timeoutMs, agent, isTokenRenewable = false }: PostRequest,
+  endMs: number,
+): Promise<Answer | 'stale'> {
   return new Promise((resolve) => {
     const isTls = url.startsWith('https:');
     const options = {
@@ -46,7 +57,7 @@ function attemptOnce({ url, headers, body, timeoutMs, agent }: PostRequest, endM
       agent: agent ?? quietAgent(isTls ? 'https:' : 'http:'),
     };
     const request: ClientRequest = (isTls ? requestTls : requestPlain)(url, options, (response) => {
-      readAnswer(response, headers['Content-Type'] ?? '', resolve);
+      readAnswer(response, { sentType: headers['Content-Type'] ?? '', isTokenRenewable }, resolve);
       response.once('close', () => {
         isOver = true;
         clearTimeout(deadline);
@@ -70,16 +81,21 @@ function attemptOnce({ url, headers, body, timeoutMs, agent }: PostRequest, endM
 }
 
 // A good status counts when the answer is whole: only then it's known what was refused. Of the others the status says all.
-function readAnswer(response: IncomingMessage, sentType: string, resolve: (answer: Answer) => void): void {
+function readAnswer(response: IncomingMessage, { sentType, isTokenRenewable }: Sent, resolve: (answer: Answer) => void): void {
   const status = response.statusCode ?? 0;
   const { headers } = response;
   if (status < 200 || status > 299) {
-    response.on('error', () => {}).resume();
-    try {
-      resolve(failedAnswer(status, retryAfterMs(headers['retry-after'], headers.date)));
-    } catch (error) {
-      resolve({ kind: 'later', status, reason: reasonOf(error) });
-    }
+    const fail = (text: string) => {
+      try {
+        resolve(failedAnswer(meantBy(status, text), isTokenRenewable, retryAfterMs(headers['retry-after'], headers.date)));
+      } catch (error) {
+        resolve({ kind: 'later', status, reason: reasonOf(error) });
+      }
+    };
+    response.on('error', () => fail(''));
+    if (status === BAD_REQUEST) response.once('data', (chunk: Buffer) => fail(chunk.toString('utf8'))).once('end', () => fail(''));
+    else fail('');
+    response.resume();
     return;
   }
   const chunks: Buffer[] = [];
@@ -102,8 +118,18 @@ function readAnswer(response: IncomingMessage, sentType: string, resolve: (answe
   response.on('error', (error) => resolve({ kind: 'later', reason: reasonOf(error) }));
 }
 
-function failedAnswer(status: number, afterMs: number | undefined): Answer {
-  if (verdictOf(status) !== 'later') return { kind: 'refused', status };
+const BAD_REQUEST = 400;
+const UNAUTHORIZED = 401;
+const CONTENT_TOO_LARGE = 413;
+
+// The Collector's receiver answers 400 where HTTP has 413 (otlpreceiver 0.158, readAndCloseBody); the words are net/http's.
+const meantBy = (status: number, text: string): number =>
+  status === BAD_REQUEST && text.includes('request body too large') ? CONTENT_TOO_LARGE : status;
+
+function failedAnswer(status: number, isTokenRenewable: boolean, afterMs: number | undefined): Answer {
+  // While a token is replaced on both sides, one of them is first: the data wait for the other.
+  const canBeCured = status === UNAUTHORIZED && isTokenRenewable;
+  if (verdictOf(status) !== 'later' && !canBeCured) return { kind: 'refused', status };
   const reason = `the Collector answered ${status}`;
   return { kind: 'later', status, reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }

@@ -8,6 +8,7 @@ export { DELIVERED_SIGNALS, DROP_REASONS } from './domains/delivery.ts';
 export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
 export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
+export { DEBUG_SESSION, SAMPLING_REASONS } from './domains/sampling.ts';
 export { MESSAGE_NAMES_MAX, type WEBSOCKET_SIDES } from './domains/websocket.ts';
 export { external } from './external.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';

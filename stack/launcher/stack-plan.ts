@@ -1,9 +1,11 @@
 // What `npm start` starts, and in which order: the inbox, the back ends as soon as each is there, Grafana, the example.
 
+import { checkExposure } from '../../collector/exposure.ts';
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
 import { startOnCallInbox } from '../on-call-inbox.ts';
 import { PORTS, type PortName } from '../ports.ts';
 import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec } from '../process-spec.ts';
+import { browserDoorSpec } from '../processes/browser-door.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
 import { BACKENDS } from '../processes/index.ts';
 import { FREE_DISK_NEEDED } from './disk-check.ts';
@@ -18,26 +20,27 @@ const EXAMPLE_PORTS: readonly PortName[] = ['web', 'api'];
 
 /**
  * Makes the plan of the whole stack, as the options want it.
- * @throws Error when GRAFANA_HOME names no Grafana.
+ * @throws Error when GRAFANA_HOME names no Grafana, or other machines could send without TLS and a token.
  */
 export function planStack(options: Options, place: Place): Plan {
+  checkExposure(place.environment);
   const grafana = grafanaSpec(place);
   const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
   const optional = grafana ? [grafana] : [];
+  const door = browserDoorSpec(place);
   const example = options.stackOnly ? [] : srcbookProcesses(place);
   const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   return {
-    titles: [...backends, ...optional, ...example, ...visitor].map(({ title }) => title),
+    titles: [...backends, ...optional, door, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
       if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
-      // The role single has no door for browsers.
-      if (name === 'browserDoor') return false;
       return name !== 'grafana' || grafana !== undefined;
     }),
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
     start: async (launch) => {
       await openInbox(launch);
       await startBackends(launch, backends, optional);
+      await launch.supervisor.start(door, 'application');
       if (!options.stackOnly) await startExample(launch, example, visitor);
       return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
     },

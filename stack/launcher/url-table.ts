@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { JOB_LABEL } from '../../instrumentation/vocabulary/index.ts';
 import type { PortName } from '../ports.ts';
 import type { Place } from '../process-spec.ts';
-import { baseUrl } from '../processes/addresses.ts';
+import { baseUrl, otlpUrl } from '../processes/addresses.ts';
 import { grafanaPasswordFile } from '../processes/grafana.ts';
 import { formatTable } from './layout.ts';
 
@@ -26,7 +26,8 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
     ['Tempo', at('tempo', '/api/search?limit=5'), 'see the latest traces'],
     ['Alertmanager', at('alertmanager'), 'see and silence alerts'],
     ['On-call inbox', at('onCall', '/alerts'), 'read what the on-call got'],
-    ['Collector', at('otlpHttp'), 'send OTLP over HTTP here'],
+    ['Collector', otlpUrl(place), 'send OTLP over HTTP here'],
+    ['Browser door', at('browserDoor'), 'let pages send OTLP here'],
   );
   const lines = ['', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
   if (grafana) lines.push(`Grafana's user is admin; its password is in ${grafanaPasswordFile(place)}`);

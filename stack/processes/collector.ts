@@ -1,5 +1,6 @@
-// The Collector natively: takes OTLP on the loopback, keeps it on disk and hands it to the three stores.
+// The Collector natively: takes OTLP on the loopback, or with TLS and tokens elsewhere, keeps it on disk and hands it to the three stores.
 
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { prepareQueues } from '../../collector/queue/before-start.ts';
 import { configArguments } from '../../collector/roles.ts';
@@ -32,11 +33,13 @@ export const collector: Backend = {
       args: configArguments('single', place.environment),
       env: {
         PERAGUS_DATA_DIR: place.data,
-        PERAGUS_LISTEN_HOST: LOOPBACK,
+        PERAGUS_LISTEN_HOST: place.environment.PERAGUS_LISTEN_HOST || LOOPBACK,
+        PERAGUS_OWN_TELEMETRY_HOST: LOOPBACK,
+        PERAGUS_HOST_NAME: hostname(),
         PERAGUS_PROMETHEUS_URL: baseUrl(ports, 'prometheus'),
         PERAGUS_LOKI_URL: baseUrl(ports, 'loki'),
         PERAGUS_TEMPO_OTLP_URL: baseUrl(ports, 'tempoOtlp'),
-        ...portVariables(ports, ['otlpGrpc', 'otlpHttp', 'collectorMetrics', 'collectorHealth']),
+        ...portVariables(ports, ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth']),
         GOMEMLIMIT: MEMORY_TARGET,
       },
       readyUrl: `${baseUrl(ports, 'collectorHealth')}/`,

@@ -6,13 +6,13 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { ROLE_NAMES } from '../../collector/roles.ts';
 import { RECIPES } from '../../stack/resolve/recipes.ts';
-import { configOf } from '../support/collector-config.ts';
+import { configOf, EVERY_SWITCH } from '../support/collector-config.ts';
 
 const COLLECTOR = join(import.meta.dirname, '..', '..', 'collector');
 const KINDS = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'] as const;
 const read = (...path: string[]): string => readFileSync(join(COLLECTOR, ...path), 'utf8');
 
-const configurations = ROLE_NAMES.map((role) => configOf(role));
+const configurations = ROLE_NAMES.flatMap((role) => [configOf(role), configOf(role, EVERY_SWITCH)]);
 const manifest = parse(read('distribution', 'manifest.yaml'));
 const modules: { path: string; version: string }[] = [...KINDS, 'providers' as const].flatMap((kind) =>
   manifest[kind].map(({ gomod }: { gomod: string }) => {

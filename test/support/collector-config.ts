@@ -2,10 +2,17 @@
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { configFiles, type Role } from '../../collector/roles.ts';
+import { configFiles, type Role, SWITCHES } from '../../collector/roles.ts';
 
 // Entries of YAML are read as they come.
 export type Entries = ReturnType<typeof JSON.parse>;
+
+/** Everything that a setting may add, and what must be there with it. */
+export const EVERY_SWITCH: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(SWITCHES.map(({ variable }) => [variable, '2'])),
+  PERAGUS_TLS_KEY_FILE: '2',
+  PERAGUS_RECEIVE_TOKEN_FILE: '2',
+};
 
 export function configOf(role: Role, environment: NodeJS.ProcessEnv = {}): Entries {
   return configFiles(role, environment).map(read).reduce(merge, {});

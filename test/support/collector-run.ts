@@ -50,7 +50,7 @@ export class CollectorRun {
 
   /** `http://127.0.0.1:4318`: OTLP over HTTP. */
   get otlpUrl(): string {
-    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserDoor' : 'otlpHttp');
+    return baseUrl(this.ports, this.role === 'browser-door' ? 'browserCollector' : 'otlpHttp');
   }
 
   /** `127.0.0.1:4317`: OTLP over gRPC. */
@@ -115,8 +115,9 @@ export class CollectorRun {
   }
 
   #variables(): Record<string, string> {
-    const names = ['otlpGrpc', 'otlpHttp', 'browserDoor', 'collectorMetrics', 'collectorHealth'] as const;
-    return { PERAGUS_DATA_DIR: this.data, ...portVariables(this.ports, names) };
+    const names = ['otlpGrpc', 'otlpHttp', 'browserCollector', 'collectorMetrics', 'collectorHealth'] as const;
+    const startedS = String(Math.floor(Date.now() / 1000));
+    return { PERAGUS_DATA_DIR: this.data, PERAGUS_COLLECTOR_STARTED_S: startedS, ...portVariables(this.ports, names) };
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

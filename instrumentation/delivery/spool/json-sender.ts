@@ -4,6 +4,7 @@ import type { Answer } from '../answers.ts';
 import { readCertificates } from '../certificates.ts';
 import { quietAgent } from '../quiet-agent.ts';
 import { headersOf } from '../request-headers.ts';
+import { hasTokenFile, tokenHeader } from '../token-file.ts';
 import { post } from '../transport.ts';
 import type { SpoolSignal } from './file-names.ts';
 
@@ -14,9 +15,10 @@ export function jsonSender(urls: Readonly<Record<SpoolSignal, string>>, timeLeft
   const agents = new Map<SpoolSignal, ReturnType<typeof quietAgent>>();
   return (signal, body) => {
     const url = urls[signal];
-    const agent = agents.get(signal) ?? quietAgent(new URL(url).protocol, readCertificates(process.env, signal));
+    const agent = agents.get(signal) ?? quietAgent(new URL(url).protocol, () => readCertificates(process.env, signal));
     agents.set(signal, agent);
-    const headers = { ...headersOf(process.env, signal), 'Content-Type': 'application/json' };
-    return post({ url, headers, body: Buffer.from(body), timeoutMs: timeLeftMs(), agent });
+    const headers = { ...headersOf(process.env, signal), ...tokenHeader(process.env), 'Content-Type': 'application/json' };
+    const isTokenRenewable = hasTokenFile(process.env);
+    return post({ url, headers, body: Buffer.from(body), timeoutMs: timeLeftMs(), agent, isTokenRenewable });
   };
 }
