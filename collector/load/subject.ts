@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,12 @@ export interface Subject {
 }
 
 const READY_WITHIN_MS = 30_000;
-const PORTS = ['PERAGUS_OTLP_HTTP_PORT', 'PERAGUS_OTLP_GRPC_PORT', 'PERAGUS_COLLECTOR_METRICS_PORT', 'PERAGUS_COLLECTOR_HEALTH_PORT'] as const;
+const PORTS = [
+  'PERAGUS_OTLP_HTTP_PORT',
+  'PERAGUS_OTLP_GRPC_PORT',
+  'PERAGUS_COLLECTOR_METRICS_PORT',
+  'PERAGUS_COLLECTOR_HEALTH_PORT',
+] as const;
 /** Fragments that stock.yaml stands in for. */
 const REPLACED = ['queue.yaml', 'stores.yaml'];
 const MB = 1_048_576;
@@ -68,7 +73,8 @@ export class RunningCollector {
         () => false,
       );
       if (isReady) return;
-      if (performance.now() - started > READY_WITHIN_MS) throw new Error(`${this.subject.title} was not ready within ${READY_WITHIN_MS / 1_000} s.`);
+      if (performance.now() - started > READY_WITHIN_MS)
+        throw new Error(`${this.subject.title} was not ready within ${READY_WITHIN_MS / 1_000} s.`);
     }
   }
 

@@ -77,7 +77,11 @@ async function startOn(source: string, { harm }: Damage) {
   writeFileSync(join(folder, FILE), harm(readFileSync(join(folder, FILE))));
   const told: string[] = [];
   let starts = 0;
-  const observer = { changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence), spawned: () => (starts += 1), exited: () => {} };
+  const observer = {
+    changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence),
+    spawned: () => (starts += 1),
+    exited: () => {},
+  };
   const collector = new SupervisedProcess(BACKENDS.collector.spec(place, await programsOf('collector')), place, observer);
   const startedMs = performance.now();
   try {
@@ -89,7 +93,13 @@ async function startOn(source: string, { harm }: Damage) {
     await stores.until('what is new', ({ keys }) => [...client.acknowledged].every((key) => keys.call(stores.received, 'logs').has(key)));
     const setAside = readdirSync(folder).filter((name) => name.endsWith('.backup'));
     const readable = setAside.map((name) => readQueue(join(folder, name)).items.length);
-    const restored = setAside.length > 0 ? await restore(setAside.map((name) => join(folder, name)), stores.endpoint) : '';
+    const restored =
+      setAside.length > 0
+        ? await restore(
+            setAside.map((name) => join(folder, name)),
+            stores.endpoint,
+          )
+        : '';
     const old = [...stores.received.keys('logs')].filter((key) => !client.acknowledged.has(key)).length;
     return { starts, readyMs, told, setAside, readable: readable[0] ?? 0, restored, old };
   } finally {
@@ -124,7 +134,9 @@ describe('R31: a damaged queue', function () {
       const { name } = cases[index] as Damage;
       expect(result.starts, name).to.equal(1);
       expect(result.readyMs, name).to.be.at.most(READY_WITHIN_MS);
-      expect(result.told[0], name).to.match(/^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/);
+      expect(result.told[0], name).to.match(
+        /^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/,
+      );
       expect(result.restored, name).to.contain(`${result.readable} items sent, 0 refused`);
       show(`R31 ${name}`, { readyMs: result.readyMs, readable: result.readable, old: result.old });
     }
@@ -179,7 +191,9 @@ describe('R31: a damaged queue', function () {
       await collector.start();
       expect(starts).to.equal(3);
       expect(existsSync(queue), 'a new queue').to.equal(true);
-      expect(readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup'))).to.equal(true);
+      expect(
+        readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup')),
+      ).to.equal(true);
     } finally {
       await collector.stop(new AbortController().signal);
       place.remove();
