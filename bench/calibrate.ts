@@ -25,14 +25,16 @@ const BATCHES_WITHIN_MS = 5_800;
 export async function calibrate(bench: Bench, subject: Subject, scenario: Scenario, loadMs: number): Promise<Calibration> {
   const load = { protocol: scenario.protocol, target: scenario.target, connections: CONNECTIONS, durationMs: loadMs };
   const durationMs = (CALIBRATION_REQUESTS / CALIBRATION_RATE_PER_S) * 1000;
+  // The bare application sends nothing.
+  const batchesWithinMs = subject.args().length > 0 ? BATCHES_WITHIN_MS : 0;
   const byItself = await countLife(bench, subject, scenario, async (port) => {
     await bench.load({ ...load, port, durationMs: 0 });
-    await pause(BATCHES_WITHIN_MS);
+    await pause(batchesWithinMs);
   });
   let requests = 0;
   const arrived = await countLife(bench, subject, scenario, async (port) => {
     requests = (await bench.load({ ...load, port, durationMs, ratePerS: CALIBRATION_RATE_PER_S })).requests;
-    await pause(BATCHES_WITHIN_MS);
+    await pause(batchesWithinMs);
   });
   const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   await bench.load({ ...load, port });

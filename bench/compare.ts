@@ -25,7 +25,7 @@ const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, tu
 const QUICK: Phases = { settleMs: 800, warmRequests: 16_000, warmMs: 3_500, turns: 4, turnMs: 500 };
 const CALIBRATION_MS = 1_200;
 /** Of what the slowest subject can do: far enough below saturation for all of them. */
-const RATE_SHARE = 0.3;
+const RATE_SHARE = 0.5;
 
 export async function compare(bench: Bench, scenario: Scenario, options: Options, report: (line: string) => void): Promise<ScenarioResult> {
   const { subjects, rounds } = options;

@@ -28,6 +28,8 @@ export interface Measurement {
   readonly cpuUs: number;
   /** What was added to the bare application, which had the same loads in turns with this one. */
   readonly addedCpuUs: number;
+  /** The same at the fixed rate, where everybody has the same rate and wakes the load generator as often. */
+  readonly addedAtRateUs: number;
   readonly throughputOfBare: number;
   readonly throughputPerS: number;
   readonly p50Ms: number;
@@ -64,7 +66,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
     const [full, fullBare] = await loadInTurns(bench, pair, load, run.turns);
     await app.ask({ ask: 'begin' });
     const fixedLoad = { ...load, connections: OPEN_LOOP_CONNECTIONS, ratePerS: run.ratePerS };
-    const [fixed] = await loadInTurns(bench, pair, fixedLoad, run.turns);
+    const [fixed, fixedBare] = await loadInTurns(bench, pair, fixedLoad, run.turns);
     const { delayP99Ms }: AppAnswer = await app.ask({ ask: 'read' });
     const endedByItself = await app.end();
     const after = await settledCounts(bench);
@@ -76,6 +78,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
       rssLoadMb: full.rssBytes / 1e6,
       cpuUs: full.cpuUs,
       addedCpuUs: full.cpuUs - fullBare.cpuUs,
+      addedAtRateUs: fixed.cpuUs - fixedBare.cpuUs,
       throughputOfBare: full.throughputPerS / fullBare.throughputPerS,
       throughputPerS: full.throughputPerS,
       p50Ms: fixed.p50Ms,

@@ -63,7 +63,7 @@ const INTRODUCTION = [
   'What the preload costs an application, next to other agents, measured in one run on one machine. Times differ from machine to machine; compare rows, and trust ratios.',
 ];
 
-const HOW = `Each measurement is a fresh process: start, a pause, a warm-up of 40,000 requests (at most 12 s) until V8 has compiled what it will, a closed loop on 16 connections (CPU, throughput, memory under load), then a fixed rate that is the same for all, 30 % of what the slowest subject can do; both in turns of 0.7 s with a process of the bare application, so that what is added and the share of its throughput compare seconds that lie beside each other; there latencies count from the moment a request was due. Each round measures every subject in another order; figures are medians of the rounds, CPU with its lowest and highest. CPU is that of the whole process, user and system, with encoding and sending what the load left behind. Every agent runs with all the signals that it offers for an unchanged application, everything sampled, metrics each 5 s, and sends to one sink on the same machine. "Received" compares what arrived from the whole life of the process with what the same requests bring when they come slowly and nothing needs to be dropped. "Requests in the metrics" compares the total of the last histogram of requests with the requests that were made. Natural ends are part of it: an agent that doesn't send its last batch when the process ends loses it here too. Sending of winston lines by Sentry needs code in the application, and dd-trace adds ids to lines but sends none; dd-trace's runtime metrics come each 10 s over UDP. Three dependencies of Splunk's agent that none of the measured routes uses are held at other versions than it pins, because npm lacked those (\`overrides\` in bench/package.json).`;
+const HOW = `Each measurement is a fresh process: start, a pause, a warm-up of 40,000 requests (at most 12 s) until V8 has compiled what it will, a closed loop on 16 connections (CPU, throughput, memory under load), then a fixed rate that is the same for all, half of what the slowest subject can do; both in turns of 0.7 s with a process of the bare application, so that what is added and the share of its throughput compare seconds that lie beside each other; there latencies count from the moment a request was due. Each round measures every subject in another order; figures are medians of the rounds, CPU with its lowest and highest. CPU is that of the whole process, user and system, with encoding and sending what the load left behind. In the closed loop a slower application lets the load generator fall asleep more often, and to wake it costs the application that writes; at the fixed rate everybody does that as often as the bare application. Every agent runs with all the signals that it offers for an unchanged application, everything sampled, metrics each 5 s, and sends to one sink on the same machine. "Received" compares what arrived from the whole life of the process with what the same requests bring when they come slowly and nothing needs to be dropped. "Requests in the metrics" compares the total of the last histogram of requests with the requests that were made. Natural ends are part of it: an agent that doesn't send its last batch when the process ends loses it here too. Sending of winston lines by Sentry needs code in the application, and dd-trace adds ids to lines but sends none; dd-trace's runtime metrics come each 10 s over UDP. Three dependencies of Splunk's agent that none of the measured routes uses are held at other versions than it pins, because npm lacked those (\`overrides\` in bench/package.json).`;
 
 function comparisonPart({ comparisons = {} }: Figures): string[] {
   const lines = ['', '## Compared'];
@@ -79,20 +79,23 @@ function comparisonPart({ comparisons = {} }: Figures): string[] {
 /** Added CPU against stock and against the best peer, in words. */
 export function verdict(rows: readonly Row[]): string[] {
   const ours = rows.find(({ name }) => name === 'ours');
-  const stock = rows.find(({ name }) => name === 'stock');
   // Who sees nothing of a request is cheap for that reason alone.
   const peers = rows.filter(({ name, spansReceived }) => name !== 'bare' && name !== 'ours' && spansReceived !== undefined);
-  const best = peers.toSorted((a, b) => a.addedCpuUs - b.addedCpuUs)[0];
   if (!ours) return [];
-  if (!best) return rows.length > 2 ? ['None of the others sees anything of it, so there is no cost to compare with.'] : [];
-  const against = (peer: Row) => `${(ours.addedCpuUs / peer.addedCpuUs).toFixed(2)} × that of ${peer.title}`;
-  const peersWords = [...new Set([stock, best])]
-    .filter((row): row is Row => row !== undefined && peers.includes(row))
-    .map(against)
-    .join(' and ');
+  if (peers.length === 0) return rows.length > 2 ? ['None of the others sees anything of it, so there is no cost to compare with.'] : [];
   return [
-    `CPU added by ours is ${peersWords}${best === stock ? ', which is the cheapest of the others' : `; ${best.title} is the cheapest of the others`}.`,
+    sentence('In the closed loop', ours, peers, ({ addedCpuUs }) => addedCpuUs),
+    '',
+    sentence('At the fixed rate', ours, peers, ({ median }) => median.addedAtRateUs),
   ];
+}
+
+function sentence(where: string, ours: Row, peers: readonly Row[], addedBy: (row: Row) => number): string {
+  const stock = peers.find(({ name }) => name === 'stock');
+  const best = peers.toSorted((a, b) => addedBy(a) - addedBy(b))[0] as Row;
+  const against = (peer: Row) => `${(addedBy(ours) / addedBy(peer)).toFixed(2)} × that of ${peer.title}`;
+  const named = [...new Set([stock ?? best, best])].map(against).join(' and ');
+  return `${where} the CPU added by ours is ${named}; ${best.title} is the cheapest of the others there.`;
 }
 
 function comparisonChart(result: ScenarioResult): string {

@@ -59,7 +59,8 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
   const bare = rows[0] as Row;
   const stock = rows.find(({ name }) => name === 'stock');
   const head = ['', 'start', 'RSS idle', 'RSS loaded', `CPU per ${scenario.unit}`, '× bare', 'added', '÷ stock', 'throughput'];
-  head.push(`p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
+  head.push(`added at ${ratePerS}/s`, '÷ stock', `p50 at ${ratePerS}/s`, `p99 at ${ratePerS}/s`, 'event-loop delay p99');
+  const hasStock = stock?.spansReceived !== undefined;
   const cells = rows.map((row) => {
     const { median } = row;
     const isBare = row === bare;
@@ -71,8 +72,10 @@ export function costTable({ scenario, ratePerS }: ScenarioResult, rows: readonly
       `${median.cpuUs.toFixed(1)} µs (${row.cpuSpreadUs.map((us) => us.toFixed(1)).join('–')})`,
       (median.cpuUs / bare.median.cpuUs).toFixed(2),
       isBare ? '–' : `${signed(row.addedCpuUs, 1)} µs`,
-      isBare || stock?.spansReceived === undefined ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
+      isBare || !hasStock ? '–' : (row.addedCpuUs / stock.addedCpuUs).toFixed(2),
       isBare ? `${Math.round(median.throughputPerS)}/s` : row.throughputOfBare.toFixed(2),
+      isBare ? '–' : `${signed(median.addedAtRateUs, 1)} µs`,
+      isBare || !hasStock ? '–' : (median.addedAtRateUs / stock.median.addedAtRateUs).toFixed(2),
       `${median.p50Ms.toFixed(2)} ms`,
       `${median.p99Ms.toFixed(2)} ms`,
       `${median.delayP99Ms.toFixed(1)} ms`,

@@ -6,7 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { attempt, guarded, reasonOf, tellFailure } from '../errors.ts';
+import { guarded, reasonOf, tellFailure } from '../errors.ts';
 import { BackOff } from './back-off.ts';
 import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf, makeBatch } from './batch.ts';
 import { Flushes } from './flushes.ts';
@@ -15,8 +15,8 @@ import { ledger } from './ledger.ts';
 import { noteOutcome } from './outcomes.ts';
 import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { sizeOfRecord } from './record-size.ts';
+import { Relief } from './relief.ts';
 import type { LogItem, Sender, SpanItem } from './sender.ts';
-import type { Spill } from './spool/spill.ts';
 
 /** Requests of one queue at a time. More than one, or a Collector that answers after 200 ms would limit a process to 2560 items a second. */
 const UNDER_WAY_MAX = 4;
@@ -32,6 +32,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
   readonly #backOff = new BackOff();
   readonly #flushes: Flushes;
   readonly #intake: Intake<T>;
+  readonly #relief: Relief<T>;
   #ready: Batch<T>[] = [];
   readonly #underWay = new Set<Batch<T>>();
   /** In batches. */
@@ -55,6 +56,7 @@ export class SendQueue<T extends SpanItem | LogItem> {
     this.#reports = reports;
     this.#flushes = new Flushes(terms.flushMs);
     this.#intake = new Intake(terms.batchMax);
+    this.#relief = new Relief(terms.signal, terms.spill);
     ledger.heldBy(terms.signal, () => {
       this.#count();
       return this.#held;
@@ -113,19 +115,19 @@ export class SendQueue<T extends SpanItem | LogItem> {
   }
 
   #makeRoom(): void {
-    const { spill } = this.#terms;
-    if (!spill) return;
+    if (!this.#mayWrite) return;
     if (this.#ready.length === 0) this.#close();
-    this.#oldestToDisk(spill);
+    this.#oldestToDisk();
+  }
+
+  get #mayWrite(): boolean {
+    return this.#relief.isOpen(this.#backOff.isProbing ? 'away' : 'answering');
   }
 
   // What the disk doesn't take stays.
-  #oldestToDisk(spill: Spill): boolean {
-    const { signal } = this.#terms;
+  #oldestToDisk(): boolean {
     const [oldest] = this.#ready.toSorted((x, y) => x.sequence - y.sequence);
-    const kept = oldest && attempt('Writing to the spool', () => spill.keep(signal, oldest.items));
-    if (!oldest || !kept) return false;
-    ledger.dropped(signal, 'unreadable', oldest.items.length - kept);
+    if (!oldest || !this.#relief.keep(oldest)) return false;
     this.#ready.splice(this.#ready.indexOf(oldest), 1);
     this.#release(oldest);
     return true;
@@ -252,10 +254,10 @@ export class SendQueue<T extends SpanItem | LogItem> {
 
   // In an outage the disk gets what memory should not fill up with, before an item on its way in has to wait for it.
   #relieve(): void {
-    const { spill, itemsMax, bytesMax } = this.#terms;
-    if (!spill || !this.#backOff.isProbing) return;
+    const { itemsMax, bytesMax } = this.#terms;
+    if (!this.#backOff.isProbing) return;
     while (this.#items > itemsMax / 2 || this.#bytes > bytesMax / 2) {
-      if (!this.#oldestToDisk(spill)) return;
+      if (!this.#mayWrite || !this.#oldestToDisk()) return;
     }
   }
 }

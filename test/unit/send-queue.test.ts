@@ -166,6 +166,25 @@ describe('SendQueue', () => {
     expect([spooled, since().queued]).to.deep.equal([30, 50]);
   });
 
+  it('spends half a second and then 5 % of its time on the disk while the receiver answers, and counts the rest', () => {
+    const batchMs = 20;
+    let batches = 0;
+    const keep = (_signal: string, items: readonly unknown[]) => {
+      const endMs = performance.now() + batchMs;
+      while (performance.now() < endMs);
+      batches += 1;
+      ledger.spooled('logs', items.length);
+      return items.length;
+    };
+    const startedMs = performance.now();
+    start({ spill: { keep } });
+    let pushed = 0;
+    for (; performance.now() - startedMs < 1_000; pushed += 1) queue.push(line(pushed));
+    const runMs = performance.now() - startedMs;
+    expect(batches).to.be.within(500 / batchMs, (500 + runMs * 0.05) / batchMs + 1);
+    expect(since()).to.deep.include({ emitted: pushed, dropped: { queue_full: pushed - batches * 10 - 100 } });
+  });
+
   for (const [what, end] of [
     [
       'that the receiver finds too large',
