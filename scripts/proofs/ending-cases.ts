@@ -41,11 +41,10 @@ export const ENDING_CASES: readonly ProofCase[] = [
   },
   {
     id: 'R13',
-    tried: 'ends in three ways while the Collector hangs, answers 503, refuses, drips, stalls; 400 items waiting',
-    repeated: ['15', '150'],
+    tried: 'ends in three ways while the Collector hangs, answers 503, refuses, drips, stalls, over TLS too; 400 items waiting',
+    repeated: ['18', '180'],
     limit: 'ends within 2250 ms; 0 lost, all in the spool',
-    tests: ['fault/exit-in-outage', 'fault/connections'],
-    note: 'A TLS handshake that stalls is in R25: `fault/connections`.',
+    tests: ['fault/exit-in-outage'],
   },
   {
     id: 'R14',

@@ -1,5 +1,5 @@
 // R01: one module of the preload throws, as it is imported, at every call while the preload starts, or at every call from then on.
-// The application prints the same, ends the same, and stderr has coded lines of ours only.
+// The application prints the same, ends the same, and stderr has one coded line of ours at most.
 //
 // The short form takes a few modules by a seed that is printed; the long form takes all of them, in each way.
 
@@ -22,8 +22,8 @@ type Way = (typeof WAYS)[number];
 /** Runs of the short form, for each way. */
 const SHORT = 5;
 
-/** Lines of ours that one broken module may cause: one for each code, such as for the part, for the start and for the delivery. */
-const LINES_MAX = 3;
+/** A fault of ours that reads as one from outside is told for itself: a disk that can't be written, records that can't be sent. */
+const TOLD_TWICE: ReadonlySet<string> = new Set(['private-folder.js', 'signals/spans/clock.js']);
 
 /** What came of it when one module was broken. */
 interface Broken {
@@ -78,13 +78,13 @@ describe('an application under a preload of which one module throws', function (
   });
 
   for (const way of WAYS) {
-    const count = REPETITIONS > 1 ? 'each' : `${SHORT}`;
-    it(`prints and ends the same whatever of ${count} of them throws at ${way}, with at most ${LINES_MAX} coded lines`, async () => {
+    const count = REPETITIONS > 1 ? 'each' : `${SHORT} or more`;
+    it(`prints and ends the same whatever of ${count} of them throws at ${way}, with at most 1 coded line`, async () => {
       const except = EXCEPT[way] ?? {};
       const results: Broken[] = [];
       for (const chosen of choices(modules.filter((name) => !(name in except)))) {
         results.push(...(await sideBySide(chosen, (name) => breakOne(name, way))));
-        if (results.filter(isReached).length >= SHORT && REPETITIONS === 1) break;
+        if (results.some(isReached) && REPETITIONS === 1) break;
       }
       const reached = results.filter(isReached).length;
       const byLines = Object.groupBy(results, ({ lines }) => String(lines.length));
@@ -96,13 +96,13 @@ describe('an application under a preload of which one module throws', function (
         for (const { name, lines } of results.filter((each) => each.lines.length > 1))
           console.log([`${way} ${name}`, ...lines].join('\n        '));
       expect(results.filter(({ wrong }) => wrong).map(({ name, wrong }) => `${name}: ${wrong}`)).to.deep.equal([]);
-      expect(reached).to.be.at.least(SHORT);
+      expect(reached).to.be.at.least(1);
       for (const { lines } of results) figure('R01', `lines of ours, a module throws at ${way}`, lines.length);
       figure('R01', `modules broken at ${way}`, reached);
     });
   }
 
-  /** All of them, in a random order; in the short form a few at a time, until enough were called at the time that is asked for. */
+  /** All of them, in a random order; in the short form a few at a time, until one was called at the time that is asked for. */
   function* choices(names: readonly string[]): Generator<string[]> {
     const random = seeded(SEED);
     const left = [...names];
@@ -121,7 +121,7 @@ describe('an application under a preload of which one module throws', function (
     const codes = lines.map((line) => line.slice(9, 20));
     const own = { ...ended, stderr: all.filter((line) => !lines.includes(line)).join('\n') };
     const isSame = JSON.stringify(own) === JSON.stringify(bare);
-    const isBrief = lines.length <= LINES_MAX && new Set(codes).size === codes.length;
+    const isBrief = lines.length <= (TOLD_TWICE.has(name) ? 2 : 1) && new Set(codes).size === codes.length;
     const wrong = isSame && isBrief ? undefined : `${JSON.stringify(ended).slice(0, 1500)}`;
     return { name, throws, lines, wrong };
   }
