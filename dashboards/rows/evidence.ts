@@ -2,9 +2,10 @@
 
 import { FAINT, TONE } from '../kit/colours.ts';
 import { toLogs, toTraces } from '../kit/links.ts';
+import { logRate } from '../kit/log-lines.ts';
 import type { Row } from '../kit/model.ts';
 import { logs, timeSeries, traces } from '../kit/panels.ts';
-import { logRate, scopedLogs, scopedTraces } from '../kit/signals.ts';
+import { scopedLogs, scopedTraces } from '../kit/signals.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
 

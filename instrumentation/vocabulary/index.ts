@@ -17,3 +17,4 @@ export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometh
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';
+export { stackAttribute, stackMetric } from './stack-metrics.ts';
