@@ -23,8 +23,4 @@ export const firingAlerts = (): Expression => promql(`count ${EACH} (${FIRING})`
 
 /** For how long the condition of each of these alerts has held. */
 export const firingSeconds = (): Expression =>
-  promql(
-    `time() - min ${EACH} (${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}) and count ${EACH} (${FIRING})`,
-    SECONDS,
-    LABELS,
-  );
+  promql(`time() - min ${EACH} (${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}) and count ${EACH} (${FIRING})`, SECONDS, LABELS);

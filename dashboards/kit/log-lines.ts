@@ -14,11 +14,11 @@ export interface LineQuestion {
 }
 
 /** The text of a line without what differs from one to the next, cut to what a table shows. */
-export const PATTERN = { key: 'pattern' } as const;
+export const PATTERN = { key: 'line_pattern' } as const;
 /** Ids and numbers; RE2. */
 const VARIABLE_PARTS = '[0-9a-fA-F-]{8,}|[0-9]+';
 const PATTERN_LENGTH = 120;
-const TO_PATTERN = ` | label_format ${PATTERN.key}="{{ trunc ${PATTERN_LENGTH} (regexReplaceAllLiteral \\"${VARIABLE_PARTS}\\" __line__ \\"*\\") }}"`;
+const TO_PATTERN = ` | label_format ${PATTERN.key}=\`{{ trunc ${PATTERN_LENGTH} (regexReplaceAllLiteral "${VARIABLE_PARTS}" __line__ "*") }}\``;
 
 const labelsOf = (by: readonly Label[]): string[] => by.map(prometheusLabel);
 

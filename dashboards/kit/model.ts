@@ -108,15 +108,7 @@ export interface BarsPanel extends PanelText, PanelFrame {
 }
 
 /** Panels that ask something. */
-export type DataPanel =
-  | TimeSeriesPanel
-  | StatPanel
-  | TablePanel
-  | LogsPanel
-  | TracesPanel
-  | HeatmapPanel
-  | StatesPanel
-  | BarsPanel;
+export type DataPanel = TimeSeriesPanel | StatPanel | TablePanel | LogsPanel | TracesPanel | HeatmapPanel | StatesPanel | BarsPanel;
 
 /** Markdown, with Grafana's variables. */
 export interface TextPanel extends Omit<PanelFrame, 'links'> {

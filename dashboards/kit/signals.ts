@@ -34,6 +34,8 @@ export interface SignalFilter {
   readonly errorsOnly?: boolean;
   /** Traces only: seconds that a span must exceed. */
   readonly slowerThanS?: number;
+  /** Traces only: name of an event that a span must have. */
+  readonly event?: string;
 }
 
 /** LogQL for the lines whose stream has all wanted values. */
@@ -55,6 +57,7 @@ export function traceQuery(wanted: readonly Wanted[], filter: SignalFilter = {})
   const conditions = wanted.map(condition);
   if (filter.errorsOnly) conditions.push('status=error');
   if (filter.slowerThanS !== undefined) conditions.push(`duration>${filter.slowerThanS * 1000}ms`);
+  if (filter.event !== undefined) conditions.push(`event:name="${filter.event}"`);
   return `{${conditions.join(' && ')}}`;
 }
 

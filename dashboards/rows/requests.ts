@@ -31,30 +31,34 @@ const STATUS_COLOURS = [
   { matches: '\\b2\\d\\d$', colour: TONE.good },
 ];
 
+export const REQUESTS_BY_SERVICE = timeSeries({
+  title: 'Requests by service',
+  shows: 'Requests a second that each service answers.',
+  normal: 'Follows the time of day without steps.',
+  otherwise: 'A step down: see whether the service and what stands before it are up. A step up: see which route it is.',
+  empty: 'No service has measured a request in this time range',
+  queries: [{ expression: events(requests, { by }) }],
+  colours: SERVICE_COLOURS,
+  links: [TO_TRACES, TO_LOGS],
+});
+
+export const FAILED_BY_SERVICE = timeSeries({
+  title: 'Failed requests by service',
+  shows: 'Share of requests with a 5xx answer, an error without an answer, or an answer whose body says that it failed.',
+  normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
+  otherwise: 'Open the failed traces at the time of the rise; see "Failures by kind" for what they have in common.',
+  empty: 'No requests in this time range, so nothing could fail',
+  queries: [{ expression: ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by })) }],
+  errors: true,
+  limits: worseAbove(LIMIT.failedShare.warn, LIMIT.failedShare.bad),
+  links: [TO_FAILED_TRACES, TO_ERROR_LOGS],
+});
+
 export const REQUESTS: Row = {
   title: 'Rate, errors, duration',
   panels: [
-    timeSeries({
-      title: 'Requests by service',
-      shows: 'Requests a second that each service answers.',
-      normal: 'Follows the time of day without steps.',
-      otherwise: 'A step down: see whether the service and what stands before it are up. A step up: see which route it is.',
-      empty: 'No service has measured a request in this time range',
-      queries: [{ expression: events(requests, { by }) }],
-      colours: SERVICE_COLOURS,
-      links: [TO_TRACES, TO_LOGS],
-    }),
-    timeSeries({
-      title: 'Failed requests by service',
-      shows: 'Share of requests with a 5xx answer, an error without an answer, or an answer whose body says that it failed.',
-      normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
-      otherwise: 'Open the failed traces at the time of the rise; see "Failures by kind" for what they have in common.',
-      empty: 'No requests in this time range, so nothing could fail',
-      queries: [{ expression: ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by })) }],
-      errors: true,
-      limits: worseAbove(LIMIT.failedShare.warn, LIMIT.failedShare.bad),
-      links: [TO_FAILED_TRACES, TO_ERROR_LOGS],
-    }),
+    REQUESTS_BY_SERVICE,
+    FAILED_BY_SERVICE,
     timeSeries({
       title: 'Duration by service',
       shows: 'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered.',

@@ -3,7 +3,7 @@
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
-export { EXECUTABLES_MAX } from './domains/child-process.ts';
+export { EXECUTABLES_MAX, STILL_RUNNING } from './domains/child-process.ts';
 export { DELIVERED_SIGNALS, DROP_REASONS } from './domains/delivery.ts';
 export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
 export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';

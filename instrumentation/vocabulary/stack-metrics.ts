@@ -33,10 +33,21 @@ const collector = {
   sentSpans: { ...exported, name: 'otelcol_exporter_sent_spans', unit: '{span}', brief: 'Spans that the next hop took' },
   sentPoints: { ...exported, name: 'otelcol_exporter_sent_metric_points', unit: '{datapoint}', brief: 'Points that it took' },
   sentRecords: { ...exported, name: 'otelcol_exporter_sent_log_records', unit: '{record}', brief: 'Log records that it took' },
-  failedSpans: { ...exported, name: 'otelcol_exporter_send_failed_spans', unit: '{span}', brief: 'Spans that the next hop refused for good' },
+  failedSpans: {
+    ...exported,
+    name: 'otelcol_exporter_send_failed_spans',
+    unit: '{span}',
+    brief: 'Spans that the next hop refused for good',
+  },
   failedPoints: { ...exported, name: 'otelcol_exporter_send_failed_metric_points', unit: '{datapoint}', brief: 'Points refused for good' },
   failedRecords: { ...exported, name: 'otelcol_exporter_send_failed_log_records', unit: '{record}', brief: 'Log records refused for good' },
-  queueSize: { ...gauge, attributes: [a.exporter], name: 'otelcol_exporter_queue_size', unit: '{batch}', brief: 'What waits; here in bytes' },
+  queueSize: {
+    ...gauge,
+    attributes: [a.exporter],
+    name: 'otelcol_exporter_queue_size',
+    unit: '{batch}',
+    brief: 'What waits; here in bytes',
+  },
   queueCapacity: { ...gauge, attributes: [a.exporter], name: 'otelcol_exporter_queue_capacity', unit: '{batch}', brief: 'What has room' },
   memory: { ...gauge, attributes: [], name: 'otelcol_process_memory_rss', unit: 'By', brief: 'Physical memory of the Collector' },
   sampledTraces: {

@@ -32,6 +32,7 @@ export function buildHeatmap(panel: HeatmapPanel, position: Position): dashboard
     )
     .yAxis(new heatmap.YAxisConfigBuilder().unit(unit).axisPlacement(common.AxisPlacement.Left))
     .cellGap(1)
+    .showValue(common.VisibilityMode.Never)
     .showLegend()
     .exemplarsColor(TONE.bad)
     .tooltip(new heatmap.HeatmapTooltipBuilder().mode(common.TooltipDisplayMode.Single).yHistogram(true).showColorScale(true))
