@@ -39,7 +39,7 @@ export interface Panel {
   targets?: Target[];
   links?: Link[];
   fieldConfig?: { defaults: { unit?: string; noValue?: string; links?: Link[] }; overrides: Override[] };
-  options?: { legend?: { showLegend?: boolean } };
+  options?: { legend?: { showLegend?: boolean }; content?: string };
   transformations?: { id: string; options: { renameByName?: Record<string, string> } }[];
 }
 

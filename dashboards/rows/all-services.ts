@@ -2,7 +2,7 @@
 
 import { metric, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { howMany, isThere, leftOf, rest } from '../kit/arithmetic.ts';
-import { worseAbove, worseBelow } from '../kit/colours.ts';
+import { goodFrom, worseAbove, worseBelow } from '../kit/colours.ts';
 import { events, level, quantile, ratio, reporting, spent, starts } from '../kit/expression.ts';
 import { ALERT_LABELS, firingAlerts, firingSeconds } from '../kit/firing.ts';
 import type { Row } from '../kit/model.ts';
@@ -76,7 +76,7 @@ export const ALL_SERVICES: Row = {
       empty: 'No service reported in this time range',
       keys: [{ attribute: SERVICE, heading: 'Service' }],
       values: [
-        { heading: 'Processes', expression: reporting(alive, { by }, silentAfterS), scale: worseBelow(1, 1) },
+        { heading: 'Processes', expression: reporting(alive, { by }, silentAfterS), scale: goodFrom(1) },
         { heading: 'Requests', expression: events(requests, { by }) },
         { heading: 'Failed share', expression: failedShare, scale: worseAbove(LIMIT.failedShare.warn, LIMIT.failedShare.bad) },
         {

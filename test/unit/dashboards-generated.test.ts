@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildDashboards, DASHBOARDS } from '../../dashboards/build.ts';
+import { DIRECTORY, type Entry } from '../../dashboards/directory.ts';
 import { dataPanels, linksOf, queriesOf, readBoard } from '../../dashboards/lint/board.ts';
 import { lint } from '../../dashboards/lint/rules.ts';
 
@@ -23,6 +24,13 @@ describe('generated dashboards', () => {
   it('are all there is in their folder, each with its uid as its name', () => {
     expect(readdirSync(generated).sort()).to.deep.equal(DASHBOARDS.map(({ uid }) => `${uid}.json`).sort());
     for (const { uid } of DASHBOARDS) expect(readBoard(read(uid)).uid).to.equal(uid);
+  });
+
+  it(`are ${DASHBOARDS.length}: those of the directory, each with its question in the README`, () => {
+    const entries: readonly Entry[] = Object.values(DIRECTORY);
+    expect(DASHBOARDS.map(({ uid }) => uid)).to.deep.equal(entries.map(({ uid }) => uid));
+    const readme = readFileSync(join(repository, 'dashboards', 'README.md'), 'utf8').replaceAll(/ +/g, ' ');
+    for (const { title, question } of entries) expect(readme).to.include(`| ${title} | ${question} |`);
   });
 
   for (const { uid, title } of DASHBOARDS) {
