@@ -14,7 +14,7 @@ const { processExecutableName, errorType } = attribute;
 const PROGRAM = processExecutableName;
 export const byProgram = [SERVICE.key, PROGRAM.key] as const;
 const runs = metric.childProcessDuration;
-export const SHOWN = 10;
+const SHOWN = 10;
 const ROWS = 20;
 /** Names of system errors, by which a child did not start or was given up; other failures are signals and codes. */
 const SYSTEM_ERRORS = 'E[A-Z0-9]+';

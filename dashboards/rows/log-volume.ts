@@ -14,7 +14,7 @@ const by = [SERVICE] as const;
 const errors = [[SEVERITY, '=~', LEVELS.errors]] as const satisfies readonly LineFilter[];
 const warnings = [[SEVERITY, '=~', LEVELS.warnings]] as const satisfies readonly LineFilter[];
 
-export const LEVEL_COLOURS = [
+const LEVEL_COLOURS = [
   { matches: '(error|fatal|critical)', colour: TONE.bad },
   { matches: 'warn', colour: TONE.warn },
   { matches: 'info', colour: TONE.neutral },
