@@ -21,4 +21,4 @@ export const rest = (share: Expression): Expression => promql(`1 - (${share.text
 export const howMany = (expression: Expression): Expression => promql(`count(${expression.text}) or vector(0)`, COUNT, []);
 
 /** 1 where the value is above 0, and 0 where it isn't. */
-export const isThere = (expression: Expression): Expression => ({ ...expression, text: `(${expression.text} > bool 0)`, unit: COUNT });
+export const isThere = (expression: Expression): Expression => ({ ...expression, text: `(${expression.text}) > bool 0`, unit: COUNT });

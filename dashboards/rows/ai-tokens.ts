@@ -102,6 +102,8 @@ export const AI_TOKENS: Row = {
       otherwise: 'A loop that does not end costs without end: open its trace and count its operations.',
       empty: 'No loop of model and tools ran in this time range',
       queries: [{ expression: withModel(quantile(0.95, metric.genAiInvokeAgentDuration, { by: byModel })) }],
+      width: 24,
+      height: 7,
       links: [TO_MODEL_TRACES, TO_LOGS],
     }),
   ],

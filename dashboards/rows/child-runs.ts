@@ -14,7 +14,7 @@ const { processExecutableName, errorType } = attribute;
 const PROGRAM = processExecutableName;
 export const byProgram = [SERVICE.key, PROGRAM.key] as const;
 const runs = metric.childProcessDuration;
-const SHOWN = 10;
+export const SHOWN = 10;
 const ROWS = 20;
 /** Names of system errors, by which a child did not start or was given up; other failures are signals and codes. */
 const SYSTEM_ERRORS = 'E[A-Z0-9]+';
@@ -79,22 +79,22 @@ export const CHILD_RUNS: Row = {
   title: 'Runs',
   panels: [
     timeSeries({
-      title: 'Running by program',
+      title: `Running by program, most ${SHOWN}`,
       shows: 'Child processes that run now, by program.',
       normal: 'Rises and falls with the people at work.',
       otherwise: 'A step that never comes back is a child that nobody ends; its traces say which script it runs.',
       empty: 'No service has started a child',
-      queries: [{ expression: level('sum', metric.childProcessRunning, { by: byProgram }) }],
+      queries: [{ expression: highest(SHOWN, level('sum', metric.childProcessRunning, { by: byProgram })) }],
       links: [TO_PROGRAM_TRACES, TO_LOGS],
     }),
     timeSeries({
-      title: 'Ends by program and kind',
+      title: `Ends by program and kind, most ${SHOWN}`,
       shows:
         'Children that ended, a second: "(well)", by a signal, with another exit code than 0 (exit_code), or not started at all (a system error).',
       normal: 'Nearly all "(well)".',
       otherwise: 'SIGKILL that nobody sent is most likely the system out of memory; ENOENT a program that is not installed.',
       empty: 'No child ended in this time range',
-      queries: [{ expression: named(events(runs, { by: [...byProgram, errorType.key] }), errorType.key, '(well)') }],
+      queries: [{ expression: named(highest(SHOWN, events(runs, { by: [...byProgram, errorType.key] })), errorType.key, '(well)') }],
       stacked: true,
       links: [TO_PROGRAM_TRACES, TO_FAILED_TRACES, TO_LOGS],
     }),

@@ -2,12 +2,12 @@
 
 import { attribute, metric, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
 import { worseAbove } from '../kit/colours.ts';
-import { level, spent } from '../kit/expression.ts';
+import { highest, level, spent } from '../kit/expression.ts';
 import type { Row } from '../kit/model.ts';
 import { timeSeries, traces } from '../kit/panels.ts';
 import { scopedTraces } from '../kit/signals.ts';
 import { LIMIT } from '../limits.ts';
-import { byProgram, TO_PROGRAM_TRACES } from './child-runs.ts';
+import { byProgram, SHOWN, TO_PROGRAM_TRACES } from './child-runs.ts';
 import { SERVICE, TO_CHOSEN, TO_LOGS, TO_TRACES } from './shared.ts';
 
 const { processExecutableName, childScript, processExitCode, childExitSignal, childStream, childPid, runId } = attribute;
@@ -18,22 +18,22 @@ export const CHILD_USE: Row = {
   title: 'What they take',
   panels: [
     timeSeries({
-      title: 'Memory of children',
+      title: `Memory of children, most ${SHOWN}`,
       shows: 'Physical memory of the running children, by program; their own children not included. Linux only.',
       normal: 'Some ten megabytes for each cell, a few hundred for a language server.',
       otherwise: 'A line that climbs until it breaks off, with a SIGKILL beside: the system ran out of memory.',
       empty: 'No service has started a child, or the system does not tell',
-      queries: [{ expression: level('sum', metric.childProcessMemoryUsage, { by: byProgram }) }],
+      queries: [{ expression: highest(SHOWN, level('sum', metric.childProcessMemoryUsage, { by: byProgram })) }],
       stacked: true,
       links: [TO_PROGRAM_TRACES, TO_LOGS],
     }),
     timeSeries({
-      title: 'CPU of children',
+      title: `CPU of children, most ${SHOWN}`,
       shows: 'CPU time of children as a share of one processor, by program. Linux only.',
       normal: `Short peaks. ${LIMIT.childCpuShare.because}.`,
       otherwise: 'A level line near 100 % is a cell in an endless loop: stop it.',
       empty: 'No service has started a child, or the system does not tell',
-      queries: [{ expression: spent(metric.childProcessCpuTime, { by: byProgram }) }],
+      queries: [{ expression: highest(SHOWN, spent(metric.childProcessCpuTime, { by: byProgram })) }],
       limits: worseAbove(LIMIT.childCpuShare.warn, LIMIT.childCpuShare.bad),
       links: [TO_PROGRAM_TRACES, TO_LOGS],
     }),
@@ -47,12 +47,12 @@ export const CHILD_USE: Row = {
       links: [TO_TRACES, TO_LOGS],
     }),
     timeSeries({
-      title: 'Output by program',
+      title: `Output by program, most ${SHOWN}`,
       shows: 'Bytes a second by program, stdout and stderr together.',
       normal: 'Peaks while cells run.',
       otherwise: 'The program with the highest line is the one that prints too much.',
       empty: 'No child wrote anything that a service reads',
-      queries: [{ expression: spent(metric.childProcessIo, { by: byProgram }) }],
+      queries: [{ expression: highest(SHOWN, spent(metric.childProcessIo, { by: byProgram })) }],
       links: [TO_PROGRAM_TRACES, TO_LOGS],
     }),
   ],

@@ -1,6 +1,6 @@
 // The Collector: what it takes, refuses, sends and keeps, and what it leaves out on purpose.
 
-import { type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
+import { INSTANCE_LABEL, JOB_LABEL, type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
 import { FAINT, TONE, worseAbove } from '../kit/colours.ts';
 import { type Expression, level, ratio, spent } from '../kit/expression.ts';
 import type { Query, Row } from '../kit/model.ts';
@@ -20,7 +20,8 @@ const each = share([exporter.key]);
 /** How full the queues are: each by its exporter, and the fullest of all. */
 export const QUEUE_SHARE = { each, fullest: { ...each, text: `max(${each.text})`, labels: [] } } as const;
 
-const inAll = (metric: Metric, suffix: string): Query => ({ expression: spent(metric, { by: [] }), suffix });
+/** Of each tier by itself: what an agent hands to a gateway is counted by both. */
+const byTier = (metric: Metric, suffix: string): Query => ({ expression: spent(metric, { by: [JOB_LABEL] }), suffix });
 
 const DECISION_COLOURS = [
   { matches: '^sampled', colour: TONE.good },
@@ -37,7 +38,7 @@ export const COLLECTOR: Row = {
       normal: 'As much as the processes deliver.',
       otherwise: 'Less than they deliver: another Collector takes it. Nothing: nobody sends, or the Collector is down.',
       empty: 'The Collector has taken nothing yet, or does not report',
-      queries: [inAll(m.acceptedSpans, 'spans'), inAll(m.acceptedPoints, 'points'), inAll(m.acceptedRecords, 'log records')],
+      queries: [byTier(m.acceptedSpans, 'spans'), byTier(m.acceptedPoints, 'points'), byTier(m.acceptedRecords, 'log records')],
       links,
     }),
     timeSeries({
@@ -46,7 +47,7 @@ export const COLLECTOR: Row = {
       normal: '0.',
       otherwise: 'Senders keep it and try again, so it is late and not lost. Free the queue, or give the Collector more memory.',
       empty: 'The Collector has taken nothing yet, or does not report',
-      queries: [inAll(m.refusedSpans, 'spans'), inAll(m.refusedPoints, 'points'), inAll(m.refusedRecords, 'log records')],
+      queries: [byTier(m.refusedSpans, 'spans'), byTier(m.refusedPoints, 'points'), byTier(m.refusedRecords, 'log records')],
       errors: true,
       links,
     }),
@@ -91,11 +92,11 @@ export const COLLECTOR: Row = {
     }),
     timeSeries({
       title: 'Memory of the Collector',
-      shows: 'Physical memory of the Collector.',
+      shows: 'Physical memory of each Collector.',
       normal: `Below ${LIMIT.collectorMemoryBytes.warn / 1024 ** 2} MiB. ${LIMIT.collectorMemoryBytes.because}.`,
       otherwise: 'It climbs with what is in flight: a slow store, large requests, or traces that wait for a decision.',
       empty: 'The Collector does not report: see "Parts up"',
-      queries: [{ expression: level('max', m.memory, { by: [] }), suffix: 'Collector' }],
+      queries: [{ expression: level('max', m.memory, { by: [JOB_LABEL, INSTANCE_LABEL] }) }],
       limits: worseAbove(LIMIT.collectorMemoryBytes.warn, LIMIT.collectorMemoryBytes.bad),
       links,
     }),
@@ -110,6 +111,8 @@ export const COLLECTOR: Row = {
         { expression: spent(m.samplingTooEarly, { by: [] }), suffix: 'before their time', line: 'dash' },
       ],
       colours: DECISION_COLOURS,
+      width: 24,
+      height: 7,
       links,
     }),
   ],

@@ -53,6 +53,12 @@ describe('generated dashboards', () => {
         expect(panels.slice(0, 4).map(({ type }) => type)).to.deep.equal(['stat', 'stat', 'stat', 'stat']);
       });
 
+      it('leaves no gap: every line of panels is as wide as the page', () => {
+        const widths = new Map<number, number>();
+        for (const { gridPos } of board.panels) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
+        expect([...widths].filter(([, width]) => width !== 24)).to.deep.equal([]);
+      });
+
       it('is made for wide and for narrow screens: panels of a quarter, a half or the whole width', () => {
         expect(panels.filter(({ gridPos }) => ![6, 12, 24].includes(gridPos.w))).to.deep.equal([]);
       });
