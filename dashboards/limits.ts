@@ -31,6 +31,7 @@ export const LIMIT = {
   transactionSeconds: { warn: 0.05, bad: 0.5, because: 'It holds the only write lock for up to so long' },
   shapes: { warn: 150, bad: 200, because: 'Beyond 200 shapes statements are no longer told apart' },
   crashes: { warn: 1, bad: 5, because: 'Nobody asked these children to end' },
+  childSeconds: { warn: 10, bad: 60, because: 'Whoever runs a cell waits for it; the span of a longer one ends before it does' },
   crashedShare: { warn: 0.05, bad: 0.5, because: 'Code of people fails now and then; a program that mostly fails is broken' },
   childCpuShare: { warn: 1, bad: 2, because: 'One processor is 100 %; the services need some too' },
   aiSeconds: { warn: 10, bad: 30, because: 'People wait for the whole answer' },

@@ -31,6 +31,8 @@ export interface Question<M extends Metric> {
   readonly where?: readonly Matcher<M>[];
   /** Alternatives: a series counts when it meets all matchers of at least one. */
   readonly anyOf?: readonly (readonly Matcher<M>[])[];
+  /** What is asked for has no route, though others of the metric have: the choice of route leaves it alone. */
+  readonly anyRoute?: boolean;
   /** `now` is the rate a second at each moment, `range` the sum over the dashboard's time range, else the sum over the time named. */
   readonly over?: 'now' | keyof typeof SPAN;
 }
@@ -47,16 +49,16 @@ export const promql = (text: string, unit: string, labels: readonly string[], ex
 });
 
 /** Selector that the dashboard's variables narrow. */
-export function scoped<M extends Metric>(metric: M, where: readonly Matcher<M>[] = [], part?: HistogramPart): string {
-  return select(metric, [...scopeMatchers(metric), ...where], part);
+export function scoped<M extends Metric>(metric: M, where: readonly Matcher<M>[] = [], part?: HistogramPart, anyRoute = false): string {
+  return select(metric, [...scopeMatchers(metric, anyRoute), ...where], part);
 }
 
 const labelsOf = (keys: readonly string[]): string[] => keys.map((key) => prometheusLabel({ key }));
 
 function growth<M extends Metric>(metric: M, question: Question<M>, part?: HistogramPart, le?: 'le'): string {
-  const { over = 'now' } = question;
+  const { over = 'now', anyRoute } = question;
   const [grow, window] = over === 'now' ? ['rate', '$__rate_interval'] : ['increase', SPAN[over]];
-  const selectors = (question.anyOf ?? [[]]).map((also) => scoped(metric, [...(question.where ?? []), ...also], part));
+  const selectors = (question.anyOf ?? [[]]).map((also) => scoped(metric, [...(question.where ?? []), ...also], part, anyRoute));
   const grouping = le ? by(metric, ...question.by, le) : by(metric, ...question.by);
   return `sum ${grouping} (${selectors.map((selector) => `${grow}(${selector}[${window}])`).join(' or ')})`;
 }

@@ -43,8 +43,8 @@ export function narrowedBy<M extends Metric>(...names: readonly ScopeName[]): re
 }
 
 /** Matchers of the variables that mean something on this metric: the resource's, the route where the metric has one; none for a part of the stack. */
-export function scopeMatchers<M extends Metric>(metric: M): readonly Matcher<M>[] {
+export function scopeMatchers<M extends Metric>(metric: M, anyRoute = false): readonly Matcher<M>[] {
   if (metric.source === 'stack') return [];
-  const hasRoute = metric.attributes.some((entry) => entry.key === SCOPE.route.key);
+  const hasRoute = !anyRoute && metric.attributes.some((entry) => entry.key === SCOPE.route.key);
   return narrowedBy('environment', 'service', 'instance', ...(hasRoute ? (['route'] as const) : []));
 }

@@ -1,6 +1,6 @@
 // AI: how often models are asked, how fast they answer, and how they fail.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, GEN_AI_OPERATIONS, metric, SPAN_KIND_CLIENT } from '../../instrumentation/vocabulary/index.ts';
 import { NEUTRAL, worseAbove } from '../kit/colours.ts';
 import { buckets, type Expression, events, named, quantile, ratio, spent } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -8,6 +8,7 @@ import type { Row } from '../kit/model.ts';
 import { heatmap, stat, timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { singleSpans } from './single-spans.ts';
 
 const by = [SERVICE.key] as const;
 const { genAiRequestModel, errorType } = attribute;
@@ -22,6 +23,10 @@ const limits = worseAbove(slowS, LIMIT.aiSeconds.bad);
 export const TO_MODEL_TRACES = toTraces('Traces of this model', [SERVICE, MODEL]);
 export const TO_FAILED_MODEL_TRACES = toTraces('Failed traces of this model', [SERVICE, MODEL], { errorsOnly: true });
 export const TO_SLOW_MODEL_TRACES = toTraces(`Traces of this model slower than ${slowS} s`, [SERVICE, MODEL], { slowerThanS: slowS });
+
+const TO_SLOW_TRACES = toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS });
+/** Spans of operations are named by the operation and the model. */
+const OPERATION_NAMES = `(${GEN_AI_OPERATIONS.join('|')})( .*)?`;
 
 export const AI_HEALTH: Row = {
   title: 'Does it answer, and at what price?',
@@ -57,7 +62,7 @@ export const AI_HEALTH: Row = {
       query: { expression: quantile(0.95, operations, { by }) },
       scale: limits,
       mode: 'trend',
-      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_LOGS],
+      links: [TO_SLOW_TRACES, TO_LOGS],
     }),
     stat({
       title: 'Cost',
@@ -120,6 +125,16 @@ export const AI_OPERATIONS: Row = {
       limits: worseAbove(LIMIT.aiFirstChunkSeconds.warn, LIMIT.aiFirstChunkSeconds.bad),
       links: [TO_MODEL_TRACES, TO_LOGS],
     }),
+    singleSpans({
+      one: 'answer',
+      many: 'answers',
+      kind: SPAN_KIND_CLIENT,
+      names: OPERATION_NAMES,
+      slowS,
+      limits,
+      whole: 'Time to the whole answer by model, p95',
+      links: [TO_SLOW_TRACES, TO_TRACES, TO_LOGS],
+    }),
     heatmap({
       title: 'Time to the whole answer, all',
       shows: 'How many answers took how long: the brighter, the more.',
@@ -138,6 +153,15 @@ export const AI_OPERATIONS: Row = {
       queries: [{ expression: withModel(events(operations, { by: [...byModel, errorType.key], where: failedOnly })) }],
       errors: true,
       links: [TO_FAILED_MODEL_TRACES, TO_ERROR_LOGS],
+    }),
+    timeSeries({
+      title: 'Agent loops, p95',
+      shows: 'Time of a loop of model and tools, 95 % of them below, by model.',
+      normal: 'A few times one answer.',
+      otherwise: 'A loop that does not end costs without end: open its trace and count its operations.',
+      empty: 'No loop of model and tools ran in this time range',
+      queries: [{ expression: withModel(quantile(0.95, metric.genAiInvokeAgentDuration, { by: byModel })) }],
+      links: [TO_MODEL_TRACES, TO_LOGS],
     }),
   ],
 };

@@ -95,17 +95,6 @@ export const AI_TOKENS: Row = {
       rows: ROWS,
       links: [TO_SLOW_MODEL_TRACES, TO_FAILED_MODEL_TRACES, TO_MODEL_TRACES, TO_LOGS],
     }),
-    timeSeries({
-      title: 'Agent loops, p95',
-      shows: 'Time of a loop of model and tools, 95 % of them below, by model.',
-      normal: 'A few times one answer.',
-      otherwise: 'A loop that does not end costs without end: open its trace and count its operations.',
-      empty: 'No loop of model and tools ran in this time range',
-      queries: [{ expression: withModel(quantile(0.95, metric.genAiInvokeAgentDuration, { by: byModel })) }],
-      width: 24,
-      height: 7,
-      links: [TO_MODEL_TRACES, TO_LOGS],
-    }),
   ],
 };
 

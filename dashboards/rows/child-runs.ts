@@ -1,6 +1,6 @@
 // Child processes: how many run, how long, and how they end.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, SPAN_KIND_CLIENT } from '../../instrumentation/vocabulary/index.ts';
 import { NEUTRAL, worseAbove } from '../kit/colours.ts';
 import { buckets, events, highest, level, named, onlyWhere, quantile, ratio, spent } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -8,6 +8,7 @@ import type { Row } from '../kit/model.ts';
 import { heatmap, stat, table, timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { singleSpans } from './single-spans.ts';
 
 const by = [SERVICE.key] as const;
 const { processExecutableName, errorType } = attribute;
@@ -116,15 +117,15 @@ export const CHILD_RUNS: Row = {
       query: { expression: buckets(runs) },
       links: [TO_CHOSEN.traces, TO_CHOSEN.logs],
     }),
-    timeSeries({
-      title: 'Crashes',
-      shows: 'Children a second that ended by a signal nobody here asked for, or with another exit code than 0.',
-      normal: 'Empty, or 0, but for cells whose code fails.',
-      otherwise: 'Open the failed traces of the program: exit code, signal and script stand on the span.',
-      empty: 'No child crashed in this time range',
-      queries: [{ expression: spent(metric.childProcessCrashes, { by: [...byProgram, errorType.key] }) }],
-      errors: true,
-      links: [TO_FAILED_PROGRAM_TRACES, TO_ERROR_LOGS],
+    singleSpans({
+      one: 'child',
+      many: 'children',
+      kind: SPAN_KIND_CLIENT,
+      names: 'spawn .*',
+      slowS: LIMIT.childSeconds.warn,
+      limits: worseAbove(LIMIT.childSeconds.warn, LIMIT.childSeconds.bad),
+      whole: `Duration of runs, p95, slowest ${SHOWN}`,
+      links: [TO_TRACES, TO_LOGS],
     }),
     timeSeries({
       title: 'Failed starts',

@@ -1,6 +1,6 @@
 // SQLite: how much it holds the event loop, and which tables and transactions take the time.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, SPAN_KIND_CLIENT } from '../../instrumentation/vocabulary/index.ts';
 import { NEUTRAL, TONE, worseAbove } from '../kit/colours.ts';
 import { buckets, type Expression, events, highest, named, quantile, spent } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -8,6 +8,7 @@ import type { Row } from '../kit/model.ts';
 import { heatmap, stat, timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { singleSpans } from './single-spans.ts';
 
 const by = [SERVICE.key] as const;
 const { dbOperationName, dbCollectionName, dbSystemName, errorType, sqliteTransactionOutcome } = attribute;
@@ -19,6 +20,9 @@ const tabled = (expression: Expression): Expression => named(expression, dbColle
 const slowS = LIMIT.statementSeconds.warn;
 const limits = worseAbove(slowS, LIMIT.statementSeconds.bad);
 const TO_TABLE_TRACES = toTraces('Traces that use this table', [SERVICE, dbCollectionName]);
+const TO_SLOW_TRACES = toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS });
+/** How the spans of statements begin; those of HTTP begin with a method. */
+const SQL_NAMES = '(SELECT|INSERT|UPDATE|DELETE|WITH|PRAGMA|CREATE|ALTER|DROP).*';
 const OUTCOME_COLOURS = [
   { matches: '\\brollback\\b', colour: TONE.bad },
   { matches: '\\bcommit\\b', colour: TONE.good },
@@ -58,7 +62,7 @@ export const SQLITE_HEALTH: Row = {
       query: { expression: quantile(0.99, statements, { by, where: onlySqlite }) },
       scale: limits,
       mode: 'trend',
-      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_LOGS],
+      links: [TO_SLOW_TRACES, TO_LOGS],
     }),
     stat({
       title: 'Full scans',
@@ -109,6 +113,16 @@ export const SQLITE_TIME: Row = {
       query: { expression: buckets(statements, onlySqlite) },
       links: [TO_CHOSEN.traces, TO_CHOSEN.logs],
     }),
+    singleSpans({
+      one: 'statement',
+      many: 'statements',
+      kind: SPAN_KIND_CLIENT,
+      names: SQL_NAMES,
+      slowS,
+      limits,
+      whole: `Time of statements, p95, slowest ${SHOWN}`,
+      links: [TO_SLOW_TRACES, TO_TRACES, TO_LOGS],
+    }),
     timeSeries({
       title: 'Failed statements',
       shows: 'Statements a second that failed, by table and class of error.',
@@ -122,6 +136,8 @@ export const SQLITE_TIME: Row = {
         },
       ],
       errors: true,
+      width: 24,
+      height: 6,
       links: [TO_TABLE_TRACES, TO_FAILED_TRACES, TO_ERROR_LOGS],
     }),
     timeSeries({

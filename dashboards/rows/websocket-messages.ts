@@ -1,6 +1,6 @@
 // WebSocket messages: which events, how fast they are handled, which fail, and what waits to be sent.
 
-import { attribute, metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, SPAN_KIND_CONSUMER } from '../../instrumentation/vocabulary/index.ts';
 import { worseAbove } from '../kit/colours.ts';
 import { buckets, type Expression, events, highest, level, named, onlyWhere, quantile, ratio, spent } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -8,7 +8,8 @@ import type { Row } from '../kit/model.ts';
 import { heatmap, logs, table, timeSeries, traces } from '../kit/panels.ts';
 import { scopedLogs, scopedTraces } from '../kit/signals.ts';
 import { LIMIT } from '../limits.ts';
-import { SERVICE, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { SERVICE, TO_CHOSEN, TO_LOGS, TO_TRACES } from './shared.ts';
+import { singleSpans } from './single-spans.ts';
 
 const { websocketTopic, websocketEvent, websocketSide, networkIoDirection, websocketCloseCode, websocketMessageSize, errorType } =
   attribute;
@@ -64,21 +65,14 @@ export const WEBSOCKET_MESSAGES: Row = {
       query: { expression: buckets(handled) },
       links: [TO_CHOSEN.traces, TO_CHOSEN.logs],
     }),
-    timeSeries({
-      title: 'Failed messages by kind',
-      shows: 'Messages a second whose handler threw or rejected, by event and class of error.',
-      normal: 'Empty.',
-      otherwise: 'Open the failed traces of the event; the exception stands on the span.',
-      empty: 'No handler of a message failed in this time range',
-      queries: [
-        {
-          expression: evented(
-            events(handled, { by: [SERVICE.key, websocketEvent.key, errorType.key], where: [[errorType.key, '!=', '']] }),
-          ),
-        },
-      ],
-      errors: true,
-      links: [TO_FAILED_EVENT_TRACES, TO_FAILED_TRACES, TO_ERROR_LOGS],
+    singleSpans({
+      one: 'message',
+      many: 'messages',
+      kind: SPAN_KIND_CONSUMER,
+      slowS,
+      limits,
+      whole: `Time to handle a message, p95, slowest ${SHOWN}`,
+      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_TRACES, TO_LOGS],
     }),
     table({
       title: 'Events',

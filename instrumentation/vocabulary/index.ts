@@ -2,10 +2,10 @@
 
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
-export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
+export { collectorAttribute, collectorMetric, SPAN_KIND_CLIENT, SPAN_KIND_CONSUMER, SPAN_KIND_SERVER } from './collector-metrics.ts';
 export { EXECUTABLES_MAX, STILL_RUNNING } from './domains/child-process.ts';
 export { DELIVERED_SIGNALS, DROP_REASONS } from './domains/delivery.ts';
-export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
+export { GEN_AI_MODELS_MAX, GEN_AI_OPERATIONS, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
 export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
 export { MESSAGE_NAMES_MAX, type WEBSOCKET_SIDES } from './domains/websocket.ts';

@@ -5,6 +5,8 @@ import {
   collectorAttribute,
   collectorMetric,
   type metric,
+  SPAN_KIND_CLIENT,
+  SPAN_KIND_CONSUMER,
   SPAN_KIND_SERVER,
 } from '../../instrumentation/vocabulary/index.ts';
 import type { Fields } from './otlp-json.ts';
@@ -129,14 +131,25 @@ const served = EVENTS.httpServerRequestDuration ?? [];
 /** Share of failed requests in the past of a service that is failing. */
 export const FAILED_SHARE = sumOf(served.filter(({ fails }) => fails)) / sumOf(served);
 
-/** The requests as the Collector counts their spans. */
-export const SPANS: readonly Kind[] = served.map((kind) => {
-  const only = Object.entries(kind.fields).filter(([key]) => collectorMetric.spanDuration.attributes.some((entry) => entry.key === key));
-  const fields = {
-    ...Object.fromEntries(only),
-    [collectorAttribute.spanName.key]: [kind.fields[a.httpRequestMethod.key], kind.fields[a.httpRoute.key] ?? ''].join(' ').trim(),
-    [collectorAttribute.spanKind.key]: SPAN_KIND_SERVER,
-    [collectorAttribute.statusCode.key]: kind.fails ? 'STATUS_CODE_ERROR' : 'STATUS_CODE_UNSET',
-  };
-  return { ...kind, fields };
+/** What the Collector knows of the span of an event. */
+const spanOf = (name: string, kind: string, fields: Fields, fails = false): Fields => ({
+  ...fields,
+  [collectorAttribute.spanName.key]: name,
+  [collectorAttribute.spanKind.key]: kind,
+  [collectorAttribute.statusCode.key]: fails ? 'STATUS_CODE_ERROR' : 'STATUS_CODE_UNSET',
 });
+
+const requestSpans = served.map((kind) => {
+  const only = Object.entries(kind.fields).filter(([key]) => collectorMetric.spanDuration.attributes.some((entry) => entry.key === key));
+  const name = [kind.fields[a.httpRequestMethod.key], kind.fields[a.httpRoute.key] ?? ''].join(' ').trim();
+  return { ...kind, fields: spanOf(name, SPAN_KIND_SERVER, Object.fromEntries(only), kind.fails) };
+});
+
+/** The requests, and one of each other kind, as the Collector counts their spans. */
+export const SPANS: readonly Kind[] = [
+  ...requestSpans,
+  { fields: spanOf('message cell:exec', SPAN_KIND_CONSUMER, {}), events: 4, seconds: 0.3 },
+  { fields: spanOf('SELECT sessions', SPAN_KIND_CLIENT, {}), events: 60, seconds: 0.0004 },
+  { fields: spanOf('chat claude-sonnet', SPAN_KIND_CLIENT, {}), events: 3, seconds: 6 },
+  { fields: spanOf('spawn node', SPAN_KIND_CLIENT, {}), events: 3, seconds: 0.8 },
+];
