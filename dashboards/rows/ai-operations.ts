@@ -137,7 +137,7 @@ export const AI_OPERATIONS: Row = {
     }),
     heatmap({
       title: 'Time to the whole answer, all',
-      shows: 'How many answers took how long: the brighter, the more.',
+      shows: 'How many answers took how long: the stronger the colour, the more.',
       normal: 'A band of some seconds.',
       otherwise: 'A band at the top are answers that ran into a time-out; one at the bottom, requests that are refused at once.',
       empty: 'No model was asked in this time range',

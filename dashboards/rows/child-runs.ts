@@ -110,7 +110,7 @@ export const CHILD_RUNS: Row = {
     }),
     heatmap({
       title: 'Duration of runs, all',
-      shows: 'How many children took how long: the brighter, the more.',
+      shows: 'How many children took how long: the stronger the colour, the more.',
       normal: 'Bands for what people do: checks of some 100 ms, cells of seconds, installs of tens of seconds.',
       otherwise: 'A new band at 5 ms: something fails at once, again and again.',
       empty: 'No child ended in this time range',

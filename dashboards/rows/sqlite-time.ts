@@ -106,8 +106,8 @@ export const SQLITE_TIME: Row = {
     }),
     heatmap({
       title: 'Time of statements, all',
-      shows: 'How many statements took how long: the brighter, the more.',
-      normal: 'One bright band below a millisecond.',
+      shows: 'How many statements took how long: the stronger the colour, the more.',
+      normal: 'One strong band below a millisecond.',
       otherwise: 'A band above 10 ms is what the event loop waits for: look for its table beside.',
       empty: 'No statement ran in this time range',
       query: { expression: buckets(statements, onlySqlite) },

@@ -58,8 +58,8 @@ export const WEBSOCKET_MESSAGES: Row = {
     }),
     heatmap({
       title: 'Time to handle a message, all',
-      shows: 'How many messages took how long to handle: the brighter, the more.',
-      normal: 'One bright band far below a second.',
+      shows: 'How many messages took how long to handle: the stronger the colour, the more.',
+      normal: 'One strong band far below a second.',
       otherwise: 'A second band above means two kinds of work under one name: find the event in the table below. A band that climbs: load.',
       empty: 'No message was handled in this time range',
       query: { expression: buckets(handled) },

@@ -10,9 +10,6 @@ import type { HeatmapPanel } from '../model.ts';
 import { frame, linksOf } from './frame.ts';
 import { bucketTarget } from './targets.ts';
 
-/** From dark blue to yellow, in even steps of lightness; colour-blind people can read it, and so can a grey printer. */
-const SCHEME = 'Viridis';
-
 export function buildHeatmap(panel: HeatmapPanel, position: Position): dashboard.Panel {
   const { unit } = panel.query.expression;
   return frame(new heatmap.PanelBuilder(), panel, position, panel.query.expression.source)
@@ -22,13 +19,13 @@ export function buildHeatmap(panel: HeatmapPanel, position: Position): dashboard
     .calculate(false)
     .color(
       new heatmap.HeatmapColorOptionsBuilder()
-        .mode(heatmap.HeatmapColorMode.Scheme)
-        .scheme(SCHEME)
+        // One colour, more or less of it: reads alike on light and dark, in grey, and for colour-blind people.
+        .mode(heatmap.HeatmapColorMode.Opacity)
+        .fill(TONE.neutral)
         // Few slow ones must show beside many fast ones.
         .scale(heatmap.HeatmapColorScale.Exponential)
         .exponent(0.5)
-        .steps(64)
-        .reverse(false),
+        .steps(64),
     )
     .yAxis(new heatmap.YAxisConfigBuilder().unit(unit).axisPlacement(common.AxisPlacement.Left))
     .cellGap(1)
