@@ -118,7 +118,7 @@ export const AI_OPERATIONS: Row = {
     timeSeries({
       title: 'Time to the first words by model, p95',
       shows: 'Time until a streamed answer begins, 95 % of them below, retries included.',
-      normal: `Below ${LIMIT.aiFirstChunkSeconds.warn} s. ${LIMIT.aiFirstChunkSeconds.because}.`,
+      normal: `Empty where no answer is streamed; otherwise below ${LIMIT.aiFirstChunkSeconds.warn} s. ${LIMIT.aiFirstChunkSeconds.because}.`,
       otherwise: 'Long prompts make the beginning late: see input tokens. Otherwise the provider’s queue is long.',
       empty: 'No answer was streamed in this time range',
       queries: [{ expression: withModel(quantile(0.95, metric.genAiClientOperationTimeToFirstChunk, { by: byModel })) }],
@@ -157,7 +157,7 @@ export const AI_OPERATIONS: Row = {
     timeSeries({
       title: 'Agent loops, p95',
       shows: 'Time of a loop of model and tools, 95 % of them below, by model.',
-      normal: 'A few times one answer.',
+      normal: 'Empty where no code runs such loops; otherwise a few times one answer.',
       otherwise: 'A loop that does not end costs without end: open its trace and count its operations.',
       empty: 'No loop of model and tools ran in this time range',
       queries: [{ expression: withModel(quantile(0.95, metric.genAiInvokeAgentDuration, { by: byModel })) }],

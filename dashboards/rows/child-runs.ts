@@ -54,7 +54,7 @@ export const CHILD_HEALTH: Row = {
     stat({
       title: 'Crashed',
       shows: 'Children in the time range that ended by a signal nobody here asked for, or with another exit code than 0.',
-      normal: `0, but for cells whose code fails. ${LIMIT.crashes.because}.`,
+      normal: `Empty, or 0, but for cells whose code fails. ${LIMIT.crashes.because}.`,
       otherwise: 'Open the failed traces: exit code and signal stand on the span.',
       empty: 'No child has crashed, or none was ever started',
       query: { expression: spent(metric.childProcessCrashes, { by, over: 'range' }) },
@@ -65,7 +65,7 @@ export const CHILD_HEALTH: Row = {
     stat({
       title: 'Started again',
       shows: 'Starts in the time range of the same program and script within 30 s after it crashed.',
-      normal: '0.',
+      normal: 'Empty, or 0.',
       otherwise: 'A loop of crashes: something starts it again without mending the cause.',
       empty: 'No child was started again after a crash',
       query: { expression: spent(metric.childProcessRestarts, { by, over: 'range' }) },

@@ -79,7 +79,7 @@ export const CHILD_EVIDENCE: Row = {
     traces({
       title: 'Long or left behind',
       shows: `The latest ${ROWS} children that went on after their span had ended: they run long, or the process that started them is gone.`,
-      normal: 'Servers, such as those of languages and previews.',
+      normal: 'Empty, or servers, such as those of languages and previews.',
       otherwise: 'A trace without an "exit" span, of a process that is gone, may be an orphan: look for its process id on the machine.',
       empty: 'No child ran long and none was left behind in this time range',
       traceql: scopedTraces({ event: STILL_RUNNING }, [anyChild], [processExecutableName, childScript, childPid, runId]),

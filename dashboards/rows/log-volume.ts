@@ -41,7 +41,7 @@ export const LOG_HEALTH: Row = {
     stat({
       title: 'Error lines',
       shows: 'Log lines of the time range at level error or above.',
-      normal: `None. ${LIMIT.errorLines.because}.`,
+      normal: `Empty. ${LIMIT.errorLines.because}.`,
       otherwise: '"Kinds of errors" below says what they have in common.',
       empty: 'No error line in this time range',
       query: { expression: lineCount({ by, where: errors }) },
@@ -63,7 +63,7 @@ export const LOG_HEALTH: Row = {
     stat({
       title: 'Warnings',
       shows: 'Log lines of the time range at level warning; the advice of the finders is among them.',
-      normal: 'Few.',
+      normal: 'Empty, or few.',
       otherwise: 'See "Most frequent lines" for the one that repeats.',
       empty: 'No warning in this time range',
       query: { expression: lineCount({ by, where: warnings }) },

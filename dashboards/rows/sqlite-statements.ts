@@ -89,7 +89,7 @@ export const SQLITE_ADVICE: Row = {
     timeSeries({
       title: 'Full scans by table',
       shows: 'Runs a second of statements that read a table, or an index of it, from end to end.',
-      normal: `None of kind "table" but for small tables. ${LIMIT.fullScans.because}.`,
+      normal: `Empty, or only kind "index" and small tables. ${LIMIT.fullScans.because}.`,
       otherwise: 'Add an index on the column that the advice below names; an index that is read whole is milder.',
       empty: 'No query plan that reads a whole table or index was found',
       queries: [{ expression: tabled(spent(metric.sqliteFullScans, { by: [SERVICE.key, dbCollectionName.key, sqliteScanKind.key] })) }],
@@ -154,7 +154,7 @@ export const SQLITE_SIGHT: Row = {
       title: 'Not looked at',
       shows:
         'What the finders left out, a second: statements beyond the shapes remembered, reads of crowded traces, query plans skipped or failed.',
-      normal: 'Near 0.',
+      normal: 'Empty, or near 0.',
       otherwise: 'Then a missing advice proves nothing: look at "Tables" in place of it.',
       empty: 'No service has used SQLite',
       queries: [

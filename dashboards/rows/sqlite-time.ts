@@ -67,7 +67,7 @@ export const SQLITE_HEALTH: Row = {
     stat({
       title: 'Full scans',
       shows: 'Runs of statements in the time range that read a whole table.',
-      normal: `0. ${LIMIT.fullScans.because}.`,
+      normal: `Empty, or 0. ${LIMIT.fullScans.because}.`,
       otherwise: 'The advice below names the statement and the column that lacks an index.',
       empty: 'No query plan that reads a whole table was found',
       query: {
@@ -143,7 +143,7 @@ export const SQLITE_TIME: Row = {
     timeSeries({
       title: 'Transactions',
       shows: 'Transactions a second, by how they ended.',
-      normal: 'Nearly all committed.',
+      normal: 'Empty where no transactions are used; nearly all committed otherwise.',
       otherwise: 'Rollbacks come from exceptions inside a transaction: open the failed traces.',
       empty: 'No transaction in this time range',
       queries: [{ expression: events(metric.sqliteTransactionDuration, { by: [SERVICE.key, sqliteTransactionOutcome.key] }) }],
@@ -154,7 +154,7 @@ export const SQLITE_TIME: Row = {
     timeSeries({
       title: 'Time of transactions, p95',
       shows: 'Time from BEGIN to COMMIT or ROLLBACK, 95 % of them below.',
-      normal: `Below ${LIMIT.transactionSeconds.warn} s. ${LIMIT.transactionSeconds.because}.`,
+      normal: `Empty where no transactions are used; otherwise below ${LIMIT.transactionSeconds.warn} s. ${LIMIT.transactionSeconds.because}.`,
       otherwise: 'Do slow work, such as calls of a model, before or after the transaction; never in it.',
       empty: 'No transaction in this time range, so nothing to time',
       queries: [{ expression: quantile(0.95, metric.sqliteTransactionDuration, { by: [SERVICE.key, sqliteTransactionOutcome.key] }) }],

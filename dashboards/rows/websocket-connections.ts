@@ -107,7 +107,7 @@ export const WEBSOCKET_CONNECTIONS: Row = {
     timeSeries({
       title: 'Reconnects',
       shows: 'Connections a second whose client was here less than a minute before.',
-      normal: 'Few, and a peak after each deploy.',
+      normal: 'Empty, or few, with a peak after each deploy.',
       otherwise: 'Steady reconnects mean that connections do not hold: compare with "How connections end" and with time-outs of proxies.',
       empty: 'No service has had a connection',
       queries: [{ expression: spent(metric.websocketReconnects, { by: [...by, websocketSide.key] }) }],

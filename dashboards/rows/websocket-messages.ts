@@ -133,7 +133,7 @@ export const WEBSOCKET_BYTES: Row = {
     timeSeries({
       title: 'Ping to pong, p95',
       shows: 'Time from a ping to its pong: network and the busy moments of both sides.',
-      normal: 'The network’s round trip.',
+      normal: 'Empty where no side sends pings; otherwise the round trip of the network.',
       otherwise: 'If it rises for all, the own event loop is late; if for some, their network is.',
       empty: 'No ping was answered in this time range, or no side sends pings: a heartbeat finds dead connections',
       queries: [{ expression: quantile(0.95, metric.websocketPingDuration, { by: sided }) }],
@@ -143,7 +143,7 @@ export const WEBSOCKET_BYTES: Row = {
       title: 'Compression, median',
       shows:
         'Size of a compressed message before compression for each byte on the wire, half of the messages below; 100 % means nothing gained.',
-      normal: 'Above 200 % for text.',
+      normal: 'Empty where nothing is compressed; otherwise above 200 % for text.',
       otherwise: 'Near 100 % compression costs time for nothing: raise the size from which messages are compressed.',
       empty: 'No message was compressed in this time range',
       queries: [{ expression: quantile(0.5, metric.websocketCompressionRatio, { by: [SERVICE.key, networkIoDirection.key] }) }],

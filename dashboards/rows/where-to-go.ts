@@ -32,7 +32,7 @@ export const PARTS: Row = {
     stat({
       title: 'Children that crashed',
       shows: 'Children in the time range that ended by a signal nobody here asked for, or with another exit code than 0.',
-      normal: '0, but for cells whose code fails.',
+      normal: 'Empty, or 0, but for cells whose code fails.',
       otherwise: '"Child processes and cells" says which program, and how.',
       empty: 'No child has crashed, or none was ever started',
       query: { expression: spent(metric.childProcessCrashes, { by, over: 'range' }) },
@@ -43,7 +43,7 @@ export const PARTS: Row = {
     stat({
       title: 'AI operations',
       shows: 'Operations of models in the time range.',
-      normal: 'In step with the people at work.',
+      normal: 'Empty where no model is used; otherwise in step with the people at work.',
       otherwise: '"AI" says how fast, how dear and how reliable each model is.',
       empty: 'No model was asked since the services started',
       query: { expression: events(metric.genAiClientOperationDuration, { by, over: 'range' }) },
