@@ -11,6 +11,7 @@ import {
   prometheusLabel,
   prometheusName,
   resourceAttribute,
+  stackMetric,
 } from '../instrumentation/vocabulary/index.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -36,6 +37,12 @@ export function telemetryPage(): string {
     '',
     ...attributeTable(Object.values(collectorAttribute)),
     '',
+    '## Metrics of the stack',
+    '',
+    'What the Collector and the stores say of themselves, as far as dashboards read it; Prometheus scrapes them.',
+    '',
+    ...stackTable(Object.values(stackMetric)),
+    '',
     '## Attributes of spans, metrics and log records',
     '',
     ...attributeTable(Object.values(attribute)),
@@ -51,6 +58,18 @@ function metricTable(entries: readonly Metric[]): string[] {
   return markdownTable(
     ['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'],
     entries.map(metricRow),
+  );
+}
+
+function stackTable(entries: readonly Metric[]): string[] {
+  return markdownTable(
+    ['In Prometheus', 'Instrument', 'Labels', 'What it is'],
+    entries.map((entry) => [
+      `\`${prometheusName(entry)}\``,
+      entry.instrument,
+      entry.attributes.map((attribute) => `\`${prometheusLabel(attribute)}\``).join(', ') || '–',
+      entry.brief,
+    ]),
   );
 }
 

@@ -2,10 +2,10 @@
 
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
-export { collectorAttribute, collectorMetric, SPAN_KIND_SERVER } from './collector-metrics.ts';
-export { EXECUTABLES_MAX } from './domains/child-process.ts';
+export { collectorAttribute, collectorMetric, SPAN_KIND_CLIENT, SPAN_KIND_CONSUMER, SPAN_KIND_SERVER } from './collector-metrics.ts';
+export { EXECUTABLES_MAX, STILL_RUNNING } from './domains/child-process.ts';
 export { DELIVERED_SIGNALS, DROP_REASONS } from './domains/delivery.ts';
-export { GEN_AI_MODELS_MAX, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
+export { GEN_AI_MODELS_MAX, GEN_AI_OPERATIONS, GEN_AI_PROVIDERS } from './domains/gen-ai.ts';
 export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http.ts';
 export { resourceAttribute } from './domains/resource.ts';
 export { DEBUG_SESSION, SAMPLING_REASONS } from './domains/sampling.ts';
@@ -18,3 +18,4 @@ export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometh
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';
+export { stackAttribute, stackMetric } from './stack-metrics.ts';

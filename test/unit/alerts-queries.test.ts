@@ -16,6 +16,7 @@ import {
   prometheusLabel,
   resourceAttribute,
   seriesOf,
+  stackMetric,
 } from '../../instrumentation/vocabulary/index.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -27,7 +28,7 @@ const RUNBOOK_WORDS_LIMIT = 700;
 
 /** Prometheus name → labels that its series may carry. */
 const labelsOf = new Map<string, ReadonlySet<string>>([
-  ...[...Object.values(metric), ...Object.values(collectorMetric)].flatMap((entry) => seriesOf(entry)),
+  ...[...Object.values(metric), ...Object.values(collectorMetric), ...Object.values(stackMetric)].flatMap((entry) => seriesOf(entry)),
   ...Object.values(external).map(({ name }) => [name, new Set([...COMMON_LABELS, 'alertname', 'alertstate', 'severity', 'team'])] as const),
 ]);
 
