@@ -70,7 +70,7 @@ export const SECURITY_CASES: readonly ProofCase[] = [
     repeated: 'each once',
     limit: 'exact versions, SHA-512 each, 0 scripts needed, equal byte for byte',
     tests: ['security/supply-chain', 'security/supply-chain-install'],
-    note: 'Signatures of the registry: `npm audit signatures` needs the keys of Sigstore (tuf-repo-cdn.sigstore.dev), which the machine of these figures could not reach; the test says so and is skipped there',
+    note: 'Signatures of the registry: `npm audit signatures` needs the keys of Sigstore, which the machine of these figures could not reach; the test says so and is skipped there',
   },
   {
     id: 'S14',

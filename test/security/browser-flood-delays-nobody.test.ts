@@ -7,11 +7,11 @@ import { setTimeout as lasting } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { baseUrl } from '../../stack/processes/addresses.ts';
-import { show } from '../fault/support/figures.ts';
 import { peakMb } from '../fault/support/memory.ts';
 import { REPETITIONS } from '../fault/support/repetitions.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CollectorRun } from '../support/collector-run.ts';
+import { figures } from '../support/figures.ts';
 import { openStoreSink, type StoreSink } from '../support/store-sink.ts';
 import { DoorRun, PAGE } from './support/door-run.ts';
 import { oneSpan } from './support/otlp-client.ts';
@@ -99,7 +99,7 @@ describe('S10: a flood of browsers', function () {
       const floodOver = flood();
       const [during, counts, doorMb] = await Promise.all([exportQuietly(), floodOver, peakMb(door.pid, floodOver)]);
       rounds.push({ before, during, counts, doorMb });
-      show('S10 flood', {
+      figures('S10: flood', {
         p50BeforeMs: p50(before),
         p50DuringMs: p50(during),
         p95BeforeMs: p95(before),
@@ -113,7 +113,7 @@ describe('S10: a flood of browsers', function () {
       expect(sent).to.be.above((RATE_ALL * TIMES * LASTING_MS) / 2_000);
     }
     const all = (which: 'before' | 'during') => rounds.flatMap((round) => round[which]);
-    show('S10 flood, all rounds', { p99BeforeMs: p99(all('before')), p99DuringMs: p99(all('during')) });
+    figures('S10: flood, all rounds', { p99BeforeMs: p99(all('before')), p99DuringMs: p99(all('during')) });
     expect(p50(rounds.map(({ before, during }) => p95(during) - p95(before)))).to.be.below(ADDED_P95_MS);
     const services = () => stores.sink.spans.filter(({ resource }) => resource['service.name'] === 'client').length;
     await stores.sink.until('all spans of the service', () => services() === exported);

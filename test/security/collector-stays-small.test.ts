@@ -2,13 +2,13 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { show } from '../fault/support/figures.ts';
 import { balancedLedger, CALM } from '../fault/support/ledger-line.ts';
 import { peakMb } from '../fault/support/memory.ts';
 import { startNumbered } from '../fault/support/numbered-run.ts';
 import { REPETITIONS } from '../fault/support/repetitions.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CollectorRun } from '../support/collector-run.ts';
+import { figures } from '../support/figures.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Heard, post } from './support/otlp-client.ts';
 import { SlowSenders } from './support/slow-senders.ts';
@@ -71,7 +71,7 @@ describe('S09: the Collector', function () {
       }
     });
     const kinds = Object.fromEntries([...new Set(heard)].map((kind) => [`${kind}`, heard.filter((each) => each === kind).length]));
-    show('S09 large bodies', { rssMb, ...kinds });
+    figures('S09: large bodies', { rssMb, ...kinds });
     // The receiver says 400 where HTTP has 413, and closes a connection on which more comes.
     for (const each of heard) expect([400, 413, 'EPIPE', 'ECONNRESET']).to.include(each);
   });
@@ -82,7 +82,7 @@ describe('S09: the Collector', function () {
       const slow = await SlowSenders.open(collector.ports.otlpHttp, SLOW, '/v1/traces');
       await waitFor('the end of all slow connections', () => slow.closed === SLOW, (READ_TIMEOUT_S + 10) * 1_000).finally(() => slow.end());
     });
-    show('S09 slow bodies', { rssMb, seconds: (performance.now() - startedMs) / 1_000 });
+    figures('S09: slow bodies', { rssMb, seconds: (performance.now() - startedMs) / 1_000 });
   });
 
   it(`gets ${SPANS} of ${SPANS} spans whose request was too large for it: its 400 is taken for what it means, and halves are sent`, async () => {

@@ -21,6 +21,19 @@ export function figure(id: string, name: string, value: number, unit = ''): void
   pending.push({ id, name, value, unit });
 }
 
+/** Units by the end of a name. */
+const UNITS: Readonly<Record<string, string>> = { Ms: 'ms', Mb: 'MB', seconds: 's' };
+
+/** Notes several figures of a case at once: `R31: cut` is the case and what was tried, `readyMs` is in ms. */
+export function figures(title: string, values: Readonly<Record<string, number | undefined>>): void {
+  const [id = title, what = ''] = title.split(': ');
+  for (const [name, value = 0] of Object.entries(values)) {
+    const end = Object.keys(UNITS).find((unit) => name.endsWith(unit));
+    const words = name.replace(/(?:Ms|Mb)$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    figure(id, [what, words].filter(Boolean).join(', '), value, end && UNITS[end]);
+  }
+}
+
 afterEach(function () {
   if (this.currentTest?.state === 'passed') kept.push(...pending);
   pending = [];

@@ -10,9 +10,9 @@ import { SupervisedProcess } from '../../../stack/launcher/supervised-process.ts
 import { BACKENDS } from '../../../stack/processes/index.ts';
 import { makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
 import { CollectorRun } from '../../support/collector-run.ts';
+import { figures } from '../../support/figures.ts';
 import { waitFor } from '../../support/wait.ts';
 import { FaultSink } from '../support/fault-sink.ts';
-import { show } from '../support/figures.ts';
 import { NumberedClient } from '../support/numbered-client.ts';
 import { storesAt } from '../support/pipeline.ts';
 import { type Random, seeded } from '../support/random.ts';
@@ -138,7 +138,7 @@ describe('R31: a damaged queue', function () {
         /^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/,
       );
       expect(result.restored, name).to.contain(`${result.readable} items sent, 0 refused`);
-      show(`R31 ${name}`, { readyMs: result.readyMs, readable: result.readable, old: result.old });
+      figures(`R31: ${name}`, { readyMs: result.readyMs, readable: result.readable, old: result.old });
     }
   });
 
@@ -169,7 +169,7 @@ describe('R31: a damaged queue', function () {
     expect(Math.max(...results.map(({ readyMs }) => readyMs))).to.be.at.most(READY_WITHIN_MS);
     for (const { setAside, told } of results) if (setAside.length > 0) expect(told.join()).to.contain('set aside');
     const setAside = results.filter((result) => result.setAside.length > 0);
-    show('R31 flips', {
+    figures('R31: flips', {
       damages: results.length,
       setAside: setAside.length,
       leastReadable: Math.min(...setAside.map(({ readable }) => readable)),

@@ -2,9 +2,9 @@
 
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
+import { figures } from '../../support/seen.ts';
 import { metrics, nowNanos } from '../../support/otlp-json.ts';
 import { waitFor } from '../../support/wait.ts';
-import { show } from '../support/figures.ts';
 import { flood } from '../support/flood.ts';
 import { peakMb } from '../support/memory.ts';
 import { EAGER, expectAllArrive, usePipeline } from '../support/pipeline.ts';
@@ -50,7 +50,7 @@ describe('R30: more than the Collector can take', function () {
         expect(client.kept, 'records that the client still has').to.equal(0);
         await expectAllArrive(client, stores, RECOVERS_WITHIN_MS);
         expect(performance.now() - backMs).to.be.at.most(RECOVERS_WITHIN_MS);
-        show('R30 full queue', {
+        figures('R30: full queue', {
           refused: [...client.refusals.values()].reduce((sum, count) => sum + count, 0),
           kept,
           recoveredMs: performance.now() - backMs,
@@ -82,18 +82,18 @@ describe('R30: more than the Collector can take', function () {
           const refused = own.sum('otelcol_receiver_refused_metric_points_total') + own.sum('otelcol_receiver_failed_metric_points_total');
           await stores.heal();
           await honest.finish(RECOVERS_WITHIN_MS);
-          const figures = {
+          const seen = {
             peakMb: peak,
             taken: answers.get(200) ?? 0,
             answered429: answers.get(429) ?? 0,
             answered503: answers.get(503) ?? 0,
           };
-          show('R30 burst', { ...figures, refusedPoints: refused, honestKept: honest.kept });
+          figures('R30: burst', { ...seen, refusedPoints: refused, honestKept: honest.kept });
           expect(
             [...answers.keys()].every((status) => [200, ...RETRYABLE].includes(status)),
             String([...answers]),
           ).to.equal(true);
-          expect(figures.answered429 + figures.answered503).to.be.greaterThan(0);
+          expect(seen.answered429 + seen.answered503).to.be.greaterThan(0);
           expect(refused).to.be.greaterThan(0);
           expect(collector.isRunning).to.equal(true);
           expect(honest.kept, 'records that the honest client still has').to.equal(0);

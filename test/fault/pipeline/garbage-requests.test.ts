@@ -2,8 +2,8 @@
 
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
+import { figures } from '../../support/figures.ts';
 import { logs, metrics, nowNanos, traces } from '../../support/otlp-json.ts';
-import { show } from '../support/figures.ts';
 import { flood } from '../support/flood.ts';
 import { residentMb } from '../support/memory.ts';
 import { expectAllArrive, usePipeline } from '../support/pipeline.ts';
@@ -108,7 +108,7 @@ describe(`R32: ${BODIES} bodies that are no OTLP, or almost`, function () {
       }
       await honest.finish();
       const [first = 0, second = 0] = memory;
-      show('R32', { ...Object.fromEntries(answers), firstMb: first, secondMb: second, honest: honest.made });
+      figures('R32', { ...Object.fromEntries(answers), firstMb: first, secondMb: second, honest: honest.made });
       expect(collector.isRunning).to.equal(true);
       expect(collector.log).not.to.contain('panic');
       const odd = [...answers.keys()].filter((status) => status !== 200 && status !== 500 && (status < 400 || status > 499));

@@ -3,11 +3,11 @@
 import { setTimeout as lasting } from 'node:timers/promises';
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
+import { figures } from '../../support/figures.ts';
 import { waitFor } from '../../support/wait.ts';
 import { FaultSink } from '../support/fault-sink.ts';
-import { show } from '../support/figures.ts';
 import { REPETITIONS } from '../support/repetitions.ts';
-import { SPANS_A_TRACE, type Sending, sendTraces } from './support/spread-traces.ts';
+import { type Sending, SPANS_A_TRACE, sendTraces } from './support/spread-traces.ts';
 import { Tiers } from './support/tiers.ts';
 
 const ONE_IN = 10;
@@ -37,7 +37,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         const fate = tiers.fateOf(sent, ONE_IN);
         const sampledOut = await tiers.sum(tiers.gateways, DECIDED, { sampled: 'false' });
         const kept = await tiers.sum(tiers.gateways, DECIDED, { sampled: 'true' });
-        show('two gateways', { ...fate, sampledOut, kept });
+        figures('Two gateways', { ...fate, sampledOut, kept });
         expect(fate).to.deep.equal({ whole: kept, none: sampledOut, part: 0, missing: 0 });
         expect(kept + sampledOut).to.equal(TRACES);
         expect(await tiers.sum(tiers.agents, ACCEPTED)).to.equal(TRACES * SPANS_A_TRACE);
@@ -60,7 +60,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         await sending.done;
         await tiers.settled();
         const fate = tiers.fateOf(sending.sent, ONE_IN);
-        show('one restarted', { ...fate, restartMs, again: sink.received.duplicates('traces') });
+        figures('Two gateways: one restarted', { ...fate, restartMs, again: sink.received.duplicates('traces') });
         expect(fate).to.include({ part: 0, missing: 0 });
         expect(fate.whole + fate.none).to.equal(TRACES);
         expect(await tiers.sum(tiers.agents, ACCEPTED)).to.equal(sink.received.unique('traces') + fate.none * SPANS_A_TRACE);
@@ -82,7 +82,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         await goes?.restart();
         await tiers.settled();
         const fate = tiers.fateOf(sending.sent, ONE_IN);
-        show('one added, one removed', { ...fate, refused: sending.refused, again: sink.received.duplicates('traces') });
+        figures('Two gateways: one added, one removed', { ...fate, refused: sending.refused, again: sink.received.duplicates('traces') });
         expect(fate).to.include({ part: 0, missing: 0 });
         expect(fate.whole + fate.none).to.equal(TRACES);
       }),
@@ -108,7 +108,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         await dies?.restart();
         const spans = TRACES * SPANS_A_TRACE;
         await sink.until('all spans', (received) => received.unique('traces') === spans, 30_000);
-        show('one gone for good', { spans, fromItsFolder: spans - without, again: sink.received.duplicates('traces') });
+        figures('Two gateways: one gone for good', { spans, fromItsFolder: spans - without, again: sink.received.duplicates('traces') });
         expect(without).to.be.lessThan(spans);
         expect(tiers.fateOf(sending.sent, 1)).to.deep.equal({ whole: TRACES, none: 0, part: 0, missing: 0 });
       }),

@@ -4,9 +4,9 @@ import { setTimeout as lasting } from 'node:timers/promises';
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
 import type { CollectorRun } from '../../support/collector-run.ts';
+import { figures } from '../../support/figures.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { FaultSink } from '../support/fault-sink.ts';
-import { show } from '../support/figures.ts';
 import type { NumberedClient } from '../support/numbered-client.ts';
 import { EAGER, expectAllArrive, usePipeline } from '../support/pipeline.ts';
 import { seeded } from '../support/random.ts';
@@ -59,7 +59,7 @@ describe('R28: a Collector that ends', function () {
     console.log(`      seed ${SEED}`);
     await usePipeline(async (collector, stores, send) => {
       const { twice, batch, records } = await endAgainAndAgain(collector, stores, send(kill), kill);
-      show('R28 kill -9', { kills: KILLS, records, twice, batch });
+      figures('R28: kill -9', { kills: KILLS, records, twice, batch });
       expect(twice).to.be.at.most((batch + UNANSWERED) * KILLS);
     });
   });
@@ -76,7 +76,7 @@ describe('R28: a Collector that ends', function () {
         await starting;
       };
       const { records, twice } = await endAgainAndAgain(collector, stores, send(kill), { ...kill, end: killTwice });
-      show('R28 kill -9, and again in the start', { kills: 2 * KILLS, records, twice });
+      figures('R28: kill -9, and again in the start', { kills: 2 * KILLS, records, twice });
     });
   });
 
@@ -84,7 +84,7 @@ describe('R28: a Collector that ends', function () {
     await usePipeline(async (collector, stores, send) => {
       const trial = { perSecond: RESTARTED_PER_SECOND, ends: RESTARTS, end: (each: CollectorRun) => each.stop() };
       const { twice, batch, records } = await endAgainAndAgain(collector, stores, send(trial), trial);
-      show('R28 restarts', { restarts: RESTARTS, records, twice, batch });
+      figures('R28: restarts', { restarts: RESTARTS, records, twice, batch });
       expect(twice).to.be.at.most((batch + UNANSWERED) * RESTARTS);
     });
   });
@@ -94,7 +94,7 @@ describe('R28: a Collector that ends', function () {
       await usePipeline(
         async (collector, stores, send) => {
           const { twice, batch, records } = await endAgainAndAgain(collector, stores, send(kill), kill);
-          show('R28 kill -9 without fsync', { kills: KILLS, records, twice, batch });
+          figures('R28: kill -9 without fsync', { kills: KILLS, records, twice, batch });
         },
         { more: [...EAGER, WITHOUT_FSYNC] },
       );

@@ -4,10 +4,10 @@ import { expect } from 'chai';
 import { baseUrl } from '../../../stack/processes/addresses.ts';
 import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
 import { OwnMetrics } from '../../support/collector-metrics.ts';
+import { figures } from '../../support/figures.ts';
 import { keyValues, metrics, nowNanos, postOtlp } from '../../support/otlp-json.ts';
 import { type Json, queryPrometheus } from '../../support/store-queries.ts';
 import { waitFor } from '../../support/wait.ts';
-import { show } from '../support/figures.ts';
 
 const OUTAGE_MS = 10 * 60_000;
 const EVERY_MS = 15_000;
@@ -75,7 +75,7 @@ describe('R34: metrics of an outage of Prometheus of 10 minutes', function () {
     await waitFor('all samples', isWhole, WITHIN_MS, 200).catch(async (error: Error) => {
       throw new Error(`${error.message} There are ${(await stored())?.size}.`);
     });
-    show('R34', { samples: SAMPLES, withinMs: performance.now() - backMs });
+    figures('R34', { samples: SAMPLES, withinMs: performance.now() - backMs });
     const prometheus = new OwnMetrics(await (await fetch(`${url}/metrics`)).text());
     for (const name of REFUSED) {
       expect(

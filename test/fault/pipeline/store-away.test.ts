@@ -3,7 +3,7 @@
 import { setTimeout as lasting } from 'node:timers/promises';
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
-import { show } from '../support/figures.ts';
+import { figures } from '../../support/figures.ts';
 import { expectAllArrive, usePipeline } from '../support/pipeline.ts';
 import { REPETITIONS } from '../support/repetitions.ts';
 
@@ -50,7 +50,7 @@ describe(`R29: a store that is away for ${AWAY_MS / 1_000} s, ${(AWAY_MS * FASTE
         expect(missing, 'numbers that no store has').to.deep.equal([]);
         const own = await collector.metrics();
         expect(own.sum('otelcol_exporter_send_failed_log_records_total')).to.equal(0);
-        show('R29', { records: client.made, drainedMs: performance.now() - backMs, twice: stores.received.duplicates('logs') });
+        figures('R29', { records: client.made, drainedMs: performance.now() - backMs, twice: stores.received.duplicates('logs') });
       },
       { more: PATIENCE },
     );
