@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
-import { figures } from '../../support/seen.ts';
+import { figures } from '../../support/figures.ts';
 import { metrics, nowNanos } from '../../support/otlp-json.ts';
 import { waitFor } from '../../support/wait.ts';
 import { flood } from '../support/flood.ts';
