@@ -99,7 +99,7 @@ export class RunningCollector {
   }
 }
 
-async function freePorts(): Promise<Record<string, string>> {
+export async function freePorts(): Promise<Record<string, string>> {
   const servers = PORTS.map(() => createServer());
   await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
   const ports = servers.map((server) => String((server.address() as AddressInfo).port));

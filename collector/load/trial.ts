@@ -101,7 +101,7 @@ async function killUnderLoad(collector: RunningCollector, stores: ChildProcess, 
 }
 
 /** Waits until all that was acknowledged has arrived, or nothing more comes. */
-async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; twice: number; behindMs: number }> {
+export async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; twice: number; behindMs: number }> {
   const startedMs = performance.now();
   for (;;) {
     stores.send('count');
@@ -115,7 +115,7 @@ async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; 
 }
 
 /** Sends at a rate, whatever becomes of the requests. */
-class Load {
+export class Load {
   readonly acknowledgedOf: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 };
   readonly latenciesMs: number[] = [];
   refused = 0;
