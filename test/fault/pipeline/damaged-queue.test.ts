@@ -1,7 +1,8 @@
 // R31: a queue that a disk has damaged never keeps the Collector from its work: it starts, says so, and what can be read is not lost.
 
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -101,7 +102,7 @@ async function startOn(source: string, { harm }: Damage) {
           )
         : '';
     const old = [...stores.received.keys('logs')].filter((key) => !client.acknowledged.has(key)).length;
-    return { starts, readyMs, told, setAside, readable: readable[0] ?? 0, restored, old };
+    return { starts, readyMs, told, setAside, readable: readable.reduce((sum, count) => sum + count, 0), restored, old };
   } finally {
     await collector.stop(new AbortController().signal);
     await stores.close();
@@ -129,7 +130,7 @@ describe('R31: a damaged queue', function () {
 
   it(`cut off in 3 places or with both heads gone: ready within ${READY_WITHIN_MS / 1000} s at the first start, told, and all that can be read is restored`, async () => {
     const heads: Damage = { name: 'heads', harm: (queue) => queue.fill(0, 0, 2 * PAGE_BYTES) };
-    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('half', 0.5), heads];
+    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('a tenth', 0.1), heads];
     for (const [index, result] of (await sideBySide(cases, (each) => startOn(source, each), 2)).entries()) {
       const { name } = cases[index] as Damage;
       expect(result.starts, name).to.equal(1);
@@ -175,6 +176,28 @@ describe('R31: a damaged queue', function () {
       leastReadable: Math.min(...setAside.map(({ readable }) => readable)),
       starts: Math.max(...results.map(({ starts }) => starts)),
     });
+  });
+
+  it('is set aside by the command of the runbook, which says what waits; --all sets aside a whole one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peragus-queue-'));
+    const check = (...args: string[]) => {
+      const file = join(REPOSITORY, 'collector', 'queue', 'check.ts');
+      return spawnSync(process.execPath, [file, ...args, folder], { encoding: 'utf8' });
+    };
+    try {
+      cpSync(source, folder, { recursive: true });
+      const well = check();
+      expect([well.status, well.stderr]).to.deep.equal([0, '']);
+      expect(well.stdout).to.contain(`${FILE}: ${readQueue(join(source, FILE)).items.length} items wait`);
+      writeFileSync(join(folder, FILE), readFileSync(join(folder, FILE)).subarray(0, 10_000));
+      const damaged = check();
+      expect(damaged.status).to.equal(1);
+      expect(damaged.stderr).to.match(new RegExp(`^queue ${FILE} is damaged`));
+      expect(check('--all').status).to.equal(1);
+      expect(readdirSync(folder).every((name) => name.endsWith('.backup'))).to.equal(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('that crashes a Collector twice is set aside before the third start', async () => {
