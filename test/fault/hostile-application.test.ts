@@ -47,7 +47,7 @@ describe('an application', function () {
   });
 
   it(`gets ${REQUESTS} of ${REQUESTS} good answers whatever it hands to logs, SQL, children, calls, sockets and the API`, async () => {
-    const options = { args: [String(REQUESTS)] };
+    const options = { args: [String(REQUESTS)], killAfterMs: 120_000 };
     const withUs = () => runApp('hostile-hooks.mjs', { ...options, env: sending() });
     const [bare, first] = await Promise.all([runApp('hostile-hooks.mjs', { ...options, preload: false }), withUs()]);
     expect(bare.stdout).to.include(`${REQUESTS} of ${REQUESTS} good`);

@@ -92,7 +92,7 @@ function configFile(folder: string, endpoint: string): string {
     propagator: { composite: [{ tracecontext: null }, { baggage: null }] },
     tracer_provider: { processors: [{ batch: { schedule_delay: 50, exporter: exporter('traces') } }] },
     logger_provider: { processors: [{ batch: { schedule_delay: 50, exporter: exporter('logs') } }] },
-    meter_provider: { readers: [{ periodic: { interval: 2000, timeout: 2000, exporter: exporter('metrics') } }] },
+    meter_provider: { readers: [{ periodic: { interval: 10_000, timeout: 10_000, exporter: exporter('metrics') } }] },
   };
   writeFileSync(path, stringify(configuration));
   return path;
