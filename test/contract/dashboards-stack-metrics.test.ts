@@ -70,8 +70,16 @@ describe('metrics of the stack that dashboards read', function () {
   });
 
   it('say of every part that was started that it is up', async () => {
-    const up = (await seriesOf('up')).filter(({ value: [, text] }) => text === '1').map(({ metric }) => metric.job);
-    expect(up).to.include.members([...NAMES]);
+    // The first look may have come before a part was ready.
+    await waitFor(
+      'all parts to be up',
+      async () => {
+        const up = (await seriesOf('up')).filter(({ value: [, text] }) => text === '1').map(({ metric }) => metric.job);
+        return NAMES.every((name) => up.includes(name));
+      },
+      SEEN_WITHIN_MS,
+      1_000,
+    );
   });
 });
 
