@@ -42,7 +42,7 @@ export const ALL_WELL: Row = {
     }),
     stat({
       title: 'Objective kept',
-      shows: `Share of the requests of ${OBJECTIVE.days} days that were answered well; the objective is ${OBJECTIVE.share * 100} %. Days before the first request do not count.`,
+      shows: `Share of the requests of ${OBJECTIVE.days} days that were answered well; the objective is ${OBJECTIVE.share * 100} %. Only the days that Prometheus still has count.`,
       normal: `At least ${OBJECTIVE.share * 100} %.`,
       otherwise: 'Reliability comes before features until it is: begin with the failing routes of "Service overview".',
       empty: 'No request was measured yet',

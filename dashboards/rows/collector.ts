@@ -8,7 +8,7 @@ import { timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
 import { TO_CHOSEN } from './shared.ts';
 
-const { exporter, samplingDecision } = stackAttribute;
+const { exporter, samplingDecision, samplingPolicy } = stackAttribute;
 const links = [TO_CHOSEN.traces, TO_CHOSEN.logs];
 const m = stackMetric;
 
@@ -102,12 +102,18 @@ export const COLLECTOR: Row = {
     }),
     timeSeries({
       title: 'Sampling',
-      shows: 'Traces a second that sampling kept, left out on purpose, or had to let go before their time.',
+      shows:
+        'Traces a second that sampling kept or left out on purpose, why it kept them (dotted), and those it had to let go before their time (dashed).',
       normal: 'Empty where sampling is off, as it is at first; every trace is kept then.',
       otherwise: 'Traces that went before their time: more come than memory has room for, raise the number of traces that may wait.',
       empty: 'Sampling is off: every trace is kept',
       queries: [
         { expression: spent(m.sampledTraces, { by: [samplingDecision.key] }) },
+        {
+          expression: spent(m.sampledByPolicy, { by: [samplingPolicy.key], where: [[samplingDecision.key, '=', 'sampled']] }),
+          suffix: 'as a reason',
+          line: 'dot',
+        },
         { expression: spent(m.samplingTooEarly, { by: [] }), suffix: 'before their time', line: 'dash' },
       ],
       colours: DECISION_COLOURS,

@@ -12,6 +12,7 @@ export const stackAttribute = attributes({
   exporter: { ...label, key: 'exporter', brief: 'Exporter of the Collector: `type/name`' },
   receiver: { ...label, key: 'receiver', brief: 'Receiver of the Collector: `type/name`' },
   samplingDecision: { ...label, key: 'decision', brief: 'What tail sampling did with a trace: sampled, not_sampled, dropped' },
+  samplingPolicy: { ...label, key: 'policy', brief: 'Policy of tail sampling; each is named by its reason to keep a trace' },
   discardReason: { ...label, key: 'reason', brief: 'Why a store did not take something' },
 });
 
@@ -56,6 +57,13 @@ const collector = {
     name: 'otelcol_processor_tail_sampling_global_count_traces_sampled',
     unit: '{traces}',
     brief: 'Traces kept and left out, where tail sampling is on',
+  },
+  sampledByPolicy: {
+    ...counter,
+    attributes: [a.samplingPolicy, a.samplingDecision],
+    name: 'otelcol_processor_tail_sampling_count_traces_sampled',
+    unit: '{traces}',
+    brief: 'The same for each policy by itself',
   },
   samplingTooEarly: {
     ...counter,

@@ -8,6 +8,8 @@ import {
   SPAN_KIND_CLIENT,
   SPAN_KIND_CONSUMER,
   SPAN_KIND_SERVER,
+  stackAttribute,
+  type stackMetric,
 } from '../../instrumentation/vocabulary/index.ts';
 import type { Fields } from './otlp-json.ts';
 
@@ -153,3 +155,16 @@ export const SPANS: readonly Kind[] = [
   { fields: spanOf('chat claude-sonnet', SPAN_KIND_CLIENT, {}), events: 3, seconds: 6 },
   { fields: spanOf('spawn node', SPAN_KIND_CLIENT, {}), events: 3, seconds: 0.8 },
 ];
+
+/** Of the parts of the stack: what sampling did, in words that a query asks for. */
+export const STACK_EVENTS: Partial<Record<keyof typeof stackMetric, readonly Kind[]>> = {
+  sampledTraces: ['sampled', 'not_sampled'].map(decided),
+  sampledByPolicy: ['sampled', 'not_sampled'].map((decision) => {
+    const kind = decided(decision);
+    return { ...kind, fields: { ...kind.fields, [stackAttribute.samplingPolicy.key]: 'error' } };
+  }),
+};
+
+function decided(decision: string): Kind {
+  return { fields: { [stackAttribute.samplingDecision.key]: decision }, events: 3, seconds: 0 };
+}

@@ -8,7 +8,7 @@ import {
   metric,
   stackMetric,
 } from '../../instrumentation/vocabulary/index.ts';
-import { EVENTS, type Kind, SPANS } from './made-up-events.ts';
+import { EVENTS, type Kind, SPANS, STACK_EVENTS } from './made-up-events.ts';
 import { type Fields, keyValues, metrics } from './otlp-json.ts';
 
 export interface Life {
@@ -38,7 +38,7 @@ const combinations = (attributes: readonly Attribute[]): Fields[] => {
 };
 
 const kindsOf = (key: string, entry: Metric): readonly Kind[] =>
-  (entry.source === 'collector' ? SPANS : EVENTS[key as keyof typeof EVENTS]) ??
+  (entry.source === 'collector' ? SPANS : { ...EVENTS, ...STACK_EVENTS }[key as keyof (typeof EVENTS & typeof STACK_EVENTS)]) ??
   combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
 
 /** A value that fits the unit: half a share, some megabytes, a few hundredths of a second, a few of anything else. */
