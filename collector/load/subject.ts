@@ -16,7 +16,13 @@ export interface Subject {
 }
 
 const READY_WITHIN_MS = 30_000;
-const PORTS = ['PERAGUS_OTLP_HTTP_PORT', 'PERAGUS_OTLP_GRPC_PORT', 'PERAGUS_COLLECTOR_METRICS_PORT', 'PERAGUS_COLLECTOR_HEALTH_PORT'] as const;
+const PORTS = [
+  'PERAGUS_OTLP_HTTP_PORT',
+  'PERAGUS_OTLP_GRPC_PORT',
+  'PERAGUS_BROWSER_COLLECTOR_PORT',
+  'PERAGUS_COLLECTOR_METRICS_PORT',
+  'PERAGUS_COLLECTOR_HEALTH_PORT',
+] as const;
 /** Fragments that stock.yaml stands in for. */
 const REPLACED = ['queue.yaml', 'stores.yaml'];
 const MB = 1_048_576;
