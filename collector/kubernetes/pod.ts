@@ -1,6 +1,11 @@
 // What all Collectors in Kubernetes have in common: image, hardening, addresses, where their queue lies.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Fields } from './role-configuration.ts';
+
+/** Of the package: the tag of the images that are made of it. */
+export const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')).version;
 
 export const NAMESPACE = 'peragus-observability';
 /** That of docker-compose.yml; a test compares them. */
@@ -10,7 +15,7 @@ const USER = 10001;
 export const DATA_FOLDER = '/var/lib/peragus';
 
 /** Known before anything runs, so that the operator can read ports out of end points. */
-export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_FOLDER };
+export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_OWN_TELEMETRY_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_FOLDER };
 
 /** Switches on the fragments of sampling; the number itself is a setting. */
 export const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };

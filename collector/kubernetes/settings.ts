@@ -28,6 +28,8 @@ export function settings(): IConfigMap {
       PERAGUS_TEMPO_OTLP_URL: 'http://tempo.stores.svc.cluster.local:4338',
       // The same for agents and gateways: agents take exemplars from spans that gateways keep. Its fragments are in the manifests.
       PERAGUS_SAMPLE_ONE_IN: '10',
+      // Pages that may send: exact origins, separated by commas.
+      PERAGUS_BROWSER_ORIGINS: 'https://app.example.com',
     },
   };
 }

@@ -89,7 +89,9 @@ async function tierOf(program: string, count: number, rate: number, seconds: num
   const { stores, url } = await startStores();
   const ports = await Promise.all(Array.from({ length: count }, () => freePorts()));
   const list = ports.map((own) => `127.0.0.1:${own.PERAGUS_OTLP_GRPC_PORT}`).join(',');
-  const gateways = ports.map((own): ScaleOptions => ({ program, role: 'gateway', environment: { ...environmentOf(url), ...SAMPLED, ...own } }));
+  const gateways = ports.map(
+    (own): ScaleOptions => ({ program, role: 'gateway', environment: { ...environmentOf(url), ...SAMPLED, ...own } }),
+  );
   const agent: ScaleOptions = { program, role: 'agent', environment: { ...SAMPLED, PERAGUS_GATEWAYS: list } };
   try {
     const [first, ...rest] = await withAll([agent, ...gateways], (all) => measure(all, rate, seconds));
@@ -128,7 +130,8 @@ async function drainOnce(program: string, rate: number, seconds: number): Promis
 }
 
 async function main(rate: number, seconds: number, rounds: number, write: boolean): Promise<void> {
-  const program = (await resolveBackend('collector', { environment: process.env, repository: REPOSITORY })).programs['otelcol-peragus'] ?? '';
+  const program =
+    (await resolveBackend('collector', { environment: process.env, repository: REPOSITORY })).programs['otelcol-peragus'] ?? '';
   const processors: Record<string, Cost[]> = {};
   const tiers: ScaleResult['tiers'] = { 1: [], 2: [] };
   const drain: ScaleResult['drain'] = [];

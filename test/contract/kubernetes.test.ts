@@ -63,9 +63,12 @@ describe('collector/kubernetes/generated', () => {
 
   it('runs every container as a user without rights, on a read-only file system; only the agents’ folder is given away by root', () => {
     for (const collector of collectors) {
-      const { podSecurityContext, securityContext, initContainers = [] } = collector.spec;
+      const { podSecurityContext, securityContext, initContainers = [], additionalContainers = [] } = collector.spec;
       expect(podSecurityContext, nameOf(collector)).to.include({ runAsNonRoot: true, runAsUser: 10001 });
-      for (const context of [securityContext, ...initContainers.map(({ securityContext: own }: Json) => own)]) {
+      for (const context of [
+        securityContext,
+        ...[...initContainers, ...additionalContainers].map(({ securityContext: own }: Json) => own),
+      ]) {
         expect(context).to.deep.include({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, privileged: false });
         expect(context.capabilities.drop).to.deep.equal(['ALL']);
       }
