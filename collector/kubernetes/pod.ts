@@ -15,7 +15,12 @@ const USER = 10001;
 export const DATA_FOLDER = '/var/lib/peragus';
 
 /** Known before anything runs, so that the operator can read ports out of end points. */
-export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_OWN_TELEMETRY_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_FOLDER };
+export const SETTLED = {
+  PERAGUS_LISTEN_HOST: '0.0.0.0',
+  // Asked by the kubelet and by Prometheus, at the pod's address.
+  PERAGUS_OWN_TELEMETRY_HOST: '0.0.0.0',
+  PERAGUS_DATA_DIR: DATA_FOLDER,
+};
 
 /** Switches on the fragments of sampling; the number itself is a setting. */
 export const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
