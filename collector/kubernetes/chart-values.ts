@@ -34,9 +34,9 @@ export function chartValues(collector: Fields): Fields {
     ...(spec.tolerations !== undefined && { tolerations: spec.tolerations }),
     ...(spec.topologySpreadConstraints !== undefined && { topologySpreadConstraints: spec.topologySpreadConstraints }),
     ...(spec.initContainers !== undefined && { initContainers: spec.initContainers }),
+    ...(spec.additionalContainers !== undefined && { extraContainers: spec.additionalContainers }),
     ...(spec.volumes !== undefined && { extraVolumes: spec.volumes }),
     extraVolumeMounts: spec.volumeMounts,
-    ...(spec.additionalContainers !== undefined && { extraContainers: spec.additionalContainers }),
     // Agents: a service that leads to the same node. Gateways: without an address of its own, so that its name resolves to each of them.
     service: spec.mode === 'daemonset' ? ON : { ...ON, clusterIP: 'None' },
     ports: portsOf(spec.config),
