@@ -28,7 +28,7 @@ const pipelines = (lists: Readonly<Record<string, readonly string[]>>): string[]
   Object.entries(lists).map(([name, list]) => `yaml:service::pipelines::${name}::processors: [${list.join(', ')}]`);
 
 const SINGLE = { role: 'single', isSampled: true } as const;
-export const WHOLE = 'single, everything on';
+const WHOLE = 'single, everything on';
 export const VARIANTS: readonly Variant[] = [
   { name: WHOLE, ...SINGLE },
   {

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { resolveBackend } from '../../stack/resolve/resolve.ts';
 import { makeScalePage } from './scale-page.ts';
+import type { Cost, ScaleResult, Tier } from './scale-result.ts';
 import { ScaleCollector, type ScaleOptions } from './scale-subject.ts';
 import { VARIANTS } from './scale-variants.ts';
 import type { Arrived } from './stores.ts';
@@ -20,27 +21,6 @@ const REPOSITORY = join(import.meta.dirname, '..', '..');
 const WARM_UP_S = 2;
 const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
 const DRAIN_WITHIN_MS = 120_000;
-
-export interface Cost {
-  readonly cpuMsPer1000: number;
-  readonly peakRssMb: number;
-}
-export interface Tier {
-  readonly agent: Cost;
-  readonly gateways: readonly Cost[];
-}
-export interface ScaleResult {
-  readonly date: string;
-  readonly machine: string;
-  readonly rate: number;
-  readonly seconds: number;
-  readonly rounds: number;
-  /** By variant, a number for each round. */
-  readonly processors: Record<string, Cost[]>;
-  /** By number of gateways, a pair for each round. */
-  readonly tiers: Record<1 | 2, Tier[]>;
-  readonly drain: { records: number; seconds: number; cpuMsPer1000: number }[];
-}
 
 const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
