@@ -65,7 +65,7 @@ export const VARIANTS: readonly Variant[] = [
     ...SINGLE,
     isSampled: false,
     beside: WHOLE,
-    costOf: 'sampling one in 10 (below 0: what isn’t stored isn’t queued)',
+    costOf: 'sampling one in 10',
   },
   {
     name: 'without fsync',

@@ -1,5 +1,5 @@
 // npm run load:scale: what each processor costs, what one and two gateways carry for each core, and how fast a queue is emptied.
-// CPU time is measured, not speed, so that a machine that does other things gives the same answer. Subjects take turns.
+// CPU time is measured, not speed, and subjects take turns: a machine that does other things disturbs all alike.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
