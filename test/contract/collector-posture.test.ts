@@ -18,10 +18,13 @@ const FILES = [
 ];
 const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
 const single = configOf('single');
+const ONE_GATEWAY = { ...EVERY_SWITCH, PERAGUS_GATEWAYS: '', PERAGUS_GATEWAYS_DNS: '' };
 /** Every role as it is, and with all that a setting may add. */
-const CASES: readonly (readonly [string, Entries])[] = ROLE_NAMES.flatMap((role) => {
-  return [[role, configOf(role)] as const, [`${role} with every switch`, configOf(role, EVERY_SWITCH)] as const];
-});
+const CASES: readonly (readonly [string, Entries])[] = ROLE_NAMES.flatMap((role) => [
+  [role, configOf(role)],
+  [`${role} with every switch`, configOf(role, EVERY_SWITCH)],
+  [`${role} with every switch and one gateway`, configOf(role, ONE_GATEWAY)],
+]);
 const idsOf = (configuration: Entries, kind: string): string[] => Object.keys(configuration[kind] ?? {});
 const typeOf = (id: string): string => id.split('/')[0] ?? '';
 interface Pipeline {

@@ -29,7 +29,7 @@ describe('sampling with too little room', function () {
     await programsOf('collector');
     stores = await openStoreSink();
     const settings = { PERAGUS_SAMPLE_ONE_IN: '100000000000', PERAGUS_SAMPLING_TRACES: String(ROOM), PERAGUS_SAMPLING_WAIT: '2s' };
-    collector = await CollectorRun.start('gateway', { environment: { ...stores.environment, ...settings } });
+    collector = await CollectorRun.start('single', { environment: { ...stores.environment, ...settings } });
     await postOtlp(
       collector.otlpUrl,
       'traces',
