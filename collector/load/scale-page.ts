@@ -1,6 +1,6 @@
 // docs/scale-figures.md out of what collector/load/scale.ts has measured.
 
-import type { Cost, ScaleResult } from './scale.ts';
+import type { Cost, ScaleResult } from './scale-result.ts';
 import { VARIANTS } from './scale-variants.ts';
 
 const median = (numbers: readonly number[]): number => {

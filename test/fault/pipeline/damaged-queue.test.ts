@@ -1,7 +1,8 @@
 // R31: a queue that a disk has damaged never keeps the Collector from its work: it starts, says so, and what can be read is not lost.
 
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -77,7 +78,11 @@ async function startOn(source: string, { harm }: Damage) {
   writeFileSync(join(folder, FILE), harm(readFileSync(join(folder, FILE))));
   const told: string[] = [];
   let starts = 0;
-  const observer = { changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence), spawned: () => (starts += 1), exited: () => {} };
+  const observer = {
+    changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence),
+    spawned: () => (starts += 1),
+    exited: () => {},
+  };
   const collector = new SupervisedProcess(BACKENDS.collector.spec(place, await programsOf('collector')), place, observer);
   const startedMs = performance.now();
   try {
@@ -89,9 +94,15 @@ async function startOn(source: string, { harm }: Damage) {
     await stores.until('what is new', ({ keys }) => [...client.acknowledged].every((key) => keys.call(stores.received, 'logs').has(key)));
     const setAside = readdirSync(folder).filter((name) => name.endsWith('.backup'));
     const readable = setAside.map((name) => readQueue(join(folder, name)).items.length);
-    const restored = setAside.length > 0 ? await restore(setAside.map((name) => join(folder, name)), stores.endpoint) : '';
+    const restored =
+      setAside.length > 0
+        ? await restore(
+            setAside.map((name) => join(folder, name)),
+            stores.endpoint,
+          )
+        : '';
     const old = [...stores.received.keys('logs')].filter((key) => !client.acknowledged.has(key)).length;
-    return { starts, readyMs, told, setAside, readable: readable[0] ?? 0, restored, old };
+    return { starts, readyMs, told, setAside, readable: readable.reduce((sum, count) => sum + count, 0), restored, old };
   } finally {
     await collector.stop(new AbortController().signal);
     await stores.close();
@@ -119,12 +130,14 @@ describe('R31: a damaged queue', function () {
 
   it(`cut off in 3 places or with both heads gone: ready within ${READY_WITHIN_MS / 1000} s at the first start, told, and all that can be read is restored`, async () => {
     const heads: Damage = { name: 'heads', harm: (queue) => queue.fill(0, 0, 2 * PAGE_BYTES) };
-    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('half', 0.5), heads];
+    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('a tenth', 0.1), heads];
     for (const [index, result] of (await sideBySide(cases, (each) => startOn(source, each), 2)).entries()) {
       const { name } = cases[index] as Damage;
       expect(result.starts, name).to.equal(1);
       expect(result.readyMs, name).to.be.at.most(READY_WITHIN_MS);
-      expect(result.told[0], name).to.match(/^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/);
+      expect(result.told[0], name).to.match(
+        /^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/,
+      );
       expect(result.restored, name).to.contain(`${result.readable} items sent, 0 refused`);
       show(`R31 ${name}`, { readyMs: result.readyMs, readable: result.readable, old: result.old });
     }
@@ -165,6 +178,28 @@ describe('R31: a damaged queue', function () {
     });
   });
 
+  it('is set aside by the command of the runbook, which says what waits; --all sets aside a whole one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peragus-queue-'));
+    const check = (...args: string[]) => {
+      const file = join(REPOSITORY, 'collector', 'queue', 'check.ts');
+      return spawnSync(process.execPath, [file, ...args, folder], { encoding: 'utf8' });
+    };
+    try {
+      cpSync(source, folder, { recursive: true });
+      const well = check();
+      expect([well.status, well.stderr]).to.deep.equal([0, '']);
+      expect(well.stdout).to.contain(`${FILE}: ${readQueue(join(source, FILE)).items.length} items wait`);
+      writeFileSync(join(folder, FILE), readFileSync(join(folder, FILE)).subarray(0, 10_000));
+      const damaged = check();
+      expect(damaged.status).to.equal(1);
+      expect(damaged.stderr).to.match(new RegExp(`^queue ${FILE} is damaged`));
+      expect(check('--all').status).to.equal(1);
+      expect(readdirSync(folder).every((name) => name.endsWith('.backup'))).to.equal(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('that crashes a Collector twice is set aside before the third start', async () => {
     const place = await makePlace();
     const queue = join(place.data, 'collector', 'queue', FILE);
@@ -179,7 +214,9 @@ describe('R31: a damaged queue', function () {
       await collector.start();
       expect(starts).to.equal(3);
       expect(existsSync(queue), 'a new queue').to.equal(true);
-      expect(readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup'))).to.equal(true);
+      expect(
+        readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup')),
+      ).to.equal(true);
     } finally {
       await collector.stop(new AbortController().signal);
       place.remove();

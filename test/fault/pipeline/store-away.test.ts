@@ -44,7 +44,9 @@ describe(`R29: a store that is away for ${AWAY_MS / 1_000} s, ${(AWAY_MS * FASTE
         const backMs = performance.now();
         await expectAllArrive(client, stores, BACK_WITHIN_MS);
         const received = stores.received.keys('logs');
-        const missing = Array.from({ length: client.made }, (_, number) => `${client.instance}#${number}`).filter((key) => !received.has(key));
+        const missing = Array.from({ length: client.made }, (_, number) => `${client.instance}#${number}`).filter(
+          (key) => !received.has(key),
+        );
         expect(missing, 'numbers that no store has').to.deep.equal([]);
         const own = await collector.metrics();
         expect(own.sum('otelcol_exporter_send_failed_log_records_total')).to.equal(0);
