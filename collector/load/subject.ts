@@ -23,8 +23,8 @@ const PORTS = [
   'PERAGUS_COLLECTOR_METRICS_PORT',
   'PERAGUS_COLLECTOR_HEALTH_PORT',
 ] as const;
-/** Fragments that stock.yaml stands in for. */
-const REPLACED = ['queue.yaml', 'stores.yaml'];
+/** Fragments that stock.yaml stands in for, or that have queues of their own and no load here. */
+const REPLACED = ['queue.yaml', 'stores.yaml', 'browser.yaml', 'browser-stores.yaml'];
 const SAID_BYTES = 2_000;
 const MB = 1_048_576;
 /** Ticks of /proc in a second, on every Linux that Node runs on. */
