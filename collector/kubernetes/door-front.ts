@@ -11,7 +11,7 @@ const SOURCES = join(import.meta.dirname, '..', 'browser-door');
 const CODE = 'peragus-browser-door-code';
 const FOLDER = '/opt/peragus/browser-door';
 /** That of docker-compose.yml; a test compares them. */
-export const DOOR_IMAGE = 'node:24.21.0-slim';
+const DOOR_IMAGE = 'node:24.21.0-slim';
 
 /** Its files: an image of its own would hold nothing else. */
 export function doorCode(): IConfigMap {

@@ -16,12 +16,19 @@ export interface Variant {
 
 const MASKING = ['transform/before_redaction', 'redaction', 'transform/after_redaction'];
 const FITTING = ['transform/log_line', 'transform/log_limits'];
-const LOGS = ['resource', 'transform/before_redaction', 'redaction', 'transform/log_line', 'transform/after_redaction', 'transform/log_limits'];
+const LOGS = [
+  'resource',
+  'transform/before_redaction',
+  'redaction',
+  'transform/log_line',
+  'transform/after_redaction',
+  'transform/log_limits',
+];
 const pipelines = (lists: Readonly<Record<string, readonly string[]>>): string[] =>
   Object.entries(lists).map(([name, list]) => `yaml:service::pipelines::${name}::processors: [${list.join(', ')}]`);
 
 const SINGLE = { role: 'single', isSampled: true } as const;
-export const WHOLE = 'single, everything on';
+const WHOLE = 'single, everything on';
 export const VARIANTS: readonly Variant[] = [
   { name: WHOLE, ...SINGLE },
   {
@@ -58,7 +65,7 @@ export const VARIANTS: readonly Variant[] = [
     ...SINGLE,
     isSampled: false,
     beside: WHOLE,
-    costOf: 'sampling one in 10 (below 0: what isn’t stored isn’t queued)',
+    costOf: 'sampling one in 10',
   },
   {
     name: 'without fsync',

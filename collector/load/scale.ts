@@ -1,5 +1,5 @@
 // npm run load:scale: what each processor costs, what one and two gateways carry for each core, and how fast a queue is emptied.
-// CPU time is measured, not speed, so that a machine that does other things gives the same answer. Subjects take turns.
+// CPU time is measured, not speed, and subjects take turns: a machine that does other things disturbs all alike.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { resolveBackend } from '../../stack/resolve/resolve.ts';
 import { makeScalePage } from './scale-page.ts';
+import type { Cost, ScaleResult, Tier } from './scale-result.ts';
 import { ScaleCollector, type ScaleOptions } from './scale-subject.ts';
 import { VARIANTS } from './scale-variants.ts';
 import type { Arrived } from './stores.ts';
@@ -20,27 +21,6 @@ const REPOSITORY = join(import.meta.dirname, '..', '..');
 const WARM_UP_S = 2;
 const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
 const DRAIN_WITHIN_MS = 120_000;
-
-export interface Cost {
-  readonly cpuMsPer1000: number;
-  readonly peakRssMb: number;
-}
-export interface Tier {
-  readonly agent: Cost;
-  readonly gateways: readonly Cost[];
-}
-export interface ScaleResult {
-  readonly date: string;
-  readonly machine: string;
-  readonly rate: number;
-  readonly seconds: number;
-  readonly rounds: number;
-  /** By variant, a number for each round. */
-  readonly processors: Record<string, Cost[]>;
-  /** By number of gateways, a pair for each round. */
-  readonly tiers: Record<1 | 2, Tier[]>;
-  readonly drain: { records: number; seconds: number; cpuMsPer1000: number }[];
-}
 
 const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
@@ -89,7 +69,9 @@ async function tierOf(program: string, count: number, rate: number, seconds: num
   const { stores, url } = await startStores();
   const ports = await Promise.all(Array.from({ length: count }, () => freePorts()));
   const list = ports.map((own) => `127.0.0.1:${own.PERAGUS_OTLP_GRPC_PORT}`).join(',');
-  const gateways = ports.map((own): ScaleOptions => ({ program, role: 'gateway', environment: { ...environmentOf(url), ...SAMPLED, ...own } }));
+  const gateways = ports.map(
+    (own): ScaleOptions => ({ program, role: 'gateway', environment: { ...environmentOf(url), ...SAMPLED, ...own } }),
+  );
   const agent: ScaleOptions = { program, role: 'agent', environment: { ...SAMPLED, PERAGUS_GATEWAYS: list } };
   try {
     const [first, ...rest] = await withAll([agent, ...gateways], (all) => measure(all, rate, seconds));
@@ -128,7 +110,8 @@ async function drainOnce(program: string, rate: number, seconds: number): Promis
 }
 
 async function main(rate: number, seconds: number, rounds: number, write: boolean): Promise<void> {
-  const program = (await resolveBackend('collector', { environment: process.env, repository: REPOSITORY })).programs['otelcol-peragus'] ?? '';
+  const program =
+    (await resolveBackend('collector', { environment: process.env, repository: REPOSITORY })).programs['otelcol-peragus'] ?? '';
   const processors: Record<string, Cost[]> = {};
   const tiers: ScaleResult['tiers'] = { 1: [], 2: [] };
   const drain: ScaleResult['drain'] = [];

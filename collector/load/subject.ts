@@ -19,11 +19,12 @@ const READY_WITHIN_MS = 30_000;
 const PORTS = [
   'PERAGUS_OTLP_HTTP_PORT',
   'PERAGUS_OTLP_GRPC_PORT',
+  'PERAGUS_BROWSER_COLLECTOR_PORT',
   'PERAGUS_COLLECTOR_METRICS_PORT',
   'PERAGUS_COLLECTOR_HEALTH_PORT',
 ] as const;
-/** Fragments that stock.yaml stands in for. */
-const REPLACED = ['queue.yaml', 'stores.yaml'];
+/** Fragments that stock.yaml stands in for, or that have queues of their own and no load here. */
+const REPLACED = ['queue.yaml', 'stores.yaml', 'browser.yaml', 'browser-stores.yaml'];
 const SAID_BYTES = 2_000;
 const MB = 1_048_576;
 /** Ticks of /proc in a second, on every Linux that Node runs on. */
@@ -110,7 +111,7 @@ export class RunningCollector {
 const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 32_000;
 
-async function freePorts(): Promise<Record<string, string>> {
+export async function freePorts(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const variable of PORTS) {
     while (found[variable] === undefined) {

@@ -101,7 +101,7 @@ async function killUnderLoad(collector: RunningCollector, stores: ChildProcess, 
 }
 
 /** Waits until all that was acknowledged has arrived, or nothing more comes. */
-export async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; twice: number; behindMs: number }> {
+async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; twice: number; behindMs: number }> {
   const startedMs = performance.now();
   for (;;) {
     stores.send('count');

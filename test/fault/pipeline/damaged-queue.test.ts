@@ -16,45 +16,16 @@ import { waitFor } from '../../support/wait.ts';
 import { FaultSink } from '../support/fault-sink.ts';
 import { NumberedClient } from '../support/numbered-client.ts';
 import { storesAt } from '../support/pipeline.ts';
-import { type Random, seeded } from '../support/random.ts';
+import { cut, type Damage, FLIPS, flip, PAGE_BYTES, poisonWith } from '../support/queue-damage.ts';
+import { seeded } from '../support/random.ts';
 import { REPETITIONS, SEED } from '../support/repetitions.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 const FILE = 'exporter_otlp_http_loki_logs';
-const RANDOM_DAMAGES = REPETITIONS > 1 ? 50 : 3;
-const FLIPS = 20;
-const PAGE_BYTES = 4096;
+const RANDOM_DAMAGES = REPETITIONS > 1 ? 50 : 2;
 const READY_WITHIN_MS = 15_000;
 const RECORDS = 1_000;
-
-interface Damage {
-  readonly name: string;
-  harm(queue: Buffer): Buffer;
-}
-
-const cut = (name: string, share: number): Damage => ({
-  name: `cut to ${name}`,
-  harm: (queue) => queue.subarray(0, Math.floor(queue.length * share)),
-});
-
-/** Bits in the first 40 bytes of pages, where bbolt keeps what holds the tree together, and anywhere. */
-function flip(queue: Buffer, random: Random): Buffer {
-  for (let done = 0; done < FLIPS; done += 1) {
-    const at = random.between(0, queue.length / PAGE_BYTES - 1) * PAGE_BYTES + random.between(0, random.pick([40, PAGE_BYTES - 1]));
-    queue[at] = (queue[at] ?? 0) ^ (1 << random.between(0, 7));
-  }
-  return queue;
-}
-
-/** Makes an item of the queue unreadable wherever it lies, and leaves the database whole. */
-const poisonWith = (item: Buffer): Damage => ({
-  name: 'poison',
-  harm: (queue) => {
-    for (let at = queue.indexOf(item); at !== -1; at = queue.indexOf(item, at + 1)) queue.fill(0xff, at, at + item.length);
-    return queue;
-  },
-});
 
 /** Ends the Collector with kill -9 while nothing takes its logs; gives its folder and what waits in it. */
 async function makeQueue(): Promise<CollectorRun> {
