@@ -10,10 +10,10 @@ import { expect } from 'chai';
 import { configArguments } from '../../../collector/roles.ts';
 import { programsOf } from '../../support/back-ends.ts';
 import { CollectorRun } from '../../support/collector-run.ts';
+import { figures } from '../../support/figures.ts';
 import { findFreePort, freePorts } from '../../support/free-ports.ts';
 import { waitFor } from '../../support/wait.ts';
 import { FaultSink } from '../support/fault-sink.ts';
-import { show } from '../support/figures.ts';
 import { REPETITIONS } from '../support/repetitions.ts';
 import { SPANS_A_TRACE, sendTraces } from './support/spread-traces.ts';
 
@@ -56,7 +56,7 @@ describe('an agent whose gateways are behind one name', function () {
         await goes.restart();
         const spans = TRACES * SPANS_A_TRACE;
         await sink.until('all spans', (received) => received.unique('traces') === spans, 60_000);
-        show('by name', { spans, byTheNew: await accepted(comes), again: sink.received.duplicates('traces') });
+        figures('by name', { spans, byTheNew: await accepted(comes), again: sink.received.duplicates('traces') });
         await Promise.all([stays, goes, comes].map((gateway) => gateway.remove()));
       } finally {
         agent.child.kill('SIGKILL');
