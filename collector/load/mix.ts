@@ -49,9 +49,10 @@ export function makeBody(signal: Signal): Body {
     records,
     number(first, nowMs) {
       // A span's number is in both of its ids, so that traces are as many as requests of an application would make.
-      ids.forEach((at, index) => bytes.writeUInt32BE((first + Math.floor(index / (ids.length / records || 1))) >>> 0, at));
+      const each = ids.length / records;
+      for (const [index, at] of ids.entries()) bytes.writeUInt32BE((first + Math.floor(index / each)) >>> 0, at);
       const now = BigInt(nowMs) * MS;
-      times.forEach((at) => bytes.writeBigUInt64LE(now, at));
+      for (const at of times) bytes.writeBigUInt64LE(now, at);
     },
   };
 }
@@ -91,7 +92,11 @@ function span(index: number): Buffer {
 }
 
 function line(index: number): Buffer {
-  const attributes = [attribute(6, 'http.route', `/sessions/:id/${index % 12}`), attribute(6, 'log.logger', 'winston'), attribute(6, 'user.id', 4_000 + index)];
+  const attributes = [
+    attribute(6, 'http.route', `/sessions/:id/${index % 12}`),
+    attribute(6, 'log.logger', 'winston'),
+    attribute(6, 'user.id', 4_000 + index),
+  ];
   const body = nested(5, nested(1, `request ${index} for session ${1_000 + index} done in ${index % 90} ms`));
   const ids = [nested(9, traceId()), nested(10, spanId())];
   return nested(2, fixed64(1, TIME_VALUE), whole(2, 9), nested(3, 'INFO'), body, ...attributes, ...ids, fixed64(11, TIME_VALUE));

@@ -1,8 +1,8 @@
 // The Collector with the `batch` processor that our distribution leaves out: its sources with one component more, built into the cache.
 
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -28,6 +28,10 @@ export async function stockProgram(repository: string, cache: string, say: (line
   // Some versions are missing from the checksum database; see collector/README.md.
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GONOSUMDB: '*' };
   await run('go', ['get', `${BATCH}@${VERSION}`], { cwd: sources, env });
-  await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', program, '.'], { cwd: sources, env, maxBuffer: OUTPUT_MOST_BYTES });
+  await run('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', program, '.'], {
+    cwd: sources,
+    env,
+    maxBuffer: OUTPUT_MOST_BYTES,
+  });
   return program;
 }

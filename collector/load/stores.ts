@@ -46,10 +46,13 @@ function notePoints(bytes: Buffer): void {
     visit(bytes, from, to, (inResource, scopeFrom, scopeTo) => {
       if (inResource !== 2) return;
       visit(bytes, scopeFrom, scopeTo, (inScope, metricFrom, metricTo) => {
-        if (inScope !== 2 || bytes.toString('latin1', metricFrom + 2, metricFrom + 7) !== 'load.') return;
-        visit(bytes, metricFrom, metricTo, (inMetric, gaugeFrom, gaugeTo) => {
-          if (inMetric === 5) visit(bytes, gaugeFrom, gaugeTo, (inGauge) => (count.metrics += inGauge === 1 ? 1 : 0));
+        if (inScope !== 2) return;
+        let [points, isOurs] = [0, false];
+        visit(bytes, metricFrom, metricTo, (inMetric, begin, end) => {
+          if (inMetric === 1) isOurs = bytes.toString('latin1', begin, begin + 5) === 'load.';
+          if (inMetric === 5) visit(bytes, begin, end, (inGauge) => (points += inGauge === 1 ? 1 : 0));
         });
+        if (isOurs) count.metrics += points;
       });
     }),
   );

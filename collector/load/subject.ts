@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,9 +16,16 @@ export interface Subject {
 }
 
 const READY_WITHIN_MS = 30_000;
-const PORTS = ['PERAGUS_OTLP_HTTP_PORT', 'PERAGUS_OTLP_GRPC_PORT', 'PERAGUS_COLLECTOR_METRICS_PORT', 'PERAGUS_COLLECTOR_HEALTH_PORT'] as const;
-/** Fragments that stock.yaml stands in for. */
-const REPLACED = ['queue.yaml', 'stores.yaml'];
+const PORTS = [
+  'PERAGUS_OTLP_HTTP_PORT',
+  'PERAGUS_OTLP_GRPC_PORT',
+  'PERAGUS_BROWSER_COLLECTOR_PORT',
+  'PERAGUS_COLLECTOR_METRICS_PORT',
+  'PERAGUS_COLLECTOR_HEALTH_PORT',
+] as const;
+/** Fragments that stock.yaml stands in for, or that have queues of their own and no load here. */
+const REPLACED = ['queue.yaml', 'stores.yaml', 'browser.yaml', 'browser-stores.yaml'];
+const SAID_BYTES = 2_000;
 const MB = 1_048_576;
 /** Ticks of /proc in a second, on every Linux that Node runs on. */
 const TICKS_A_SECOND = 100;
@@ -60,7 +67,12 @@ export class RunningCollector {
     const url = this.#storesUrl;
     const stores = { PERAGUS_PROMETHEUS_URL: url, PERAGUS_LOKI_URL: url, PERAGUS_TEMPO_OTLP_URL: url };
     const env = { PATH: process.env.PATH, PERAGUS_DATA_DIR: this.#data, GOMEMLIMIT: '400MiB', ...this.#ports, ...stores };
-    this.#child = spawn(this.subject.program, this.#arguments(), { env, stdio: 'ignore' });
+    const child = spawn(this.subject.program, this.#arguments(), { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#child = child;
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-SAID_BYTES);
+    });
     const healthUrl = `http://127.0.0.1:${this.#ports.PERAGUS_COLLECTOR_HEALTH_PORT}/`;
     for (const started = performance.now(); ; await sleep(50)) {
       const isReady = await fetch(healthUrl).then(
@@ -68,7 +80,9 @@ export class RunningCollector {
         () => false,
       );
       if (isReady) return;
-      if (performance.now() - started > READY_WITHIN_MS) throw new Error(`${this.subject.title} was not ready within ${READY_WITHIN_MS / 1_000} s.`);
+      if (child.exitCode !== null) throw new Error(`${this.subject.title} ended before it was ready:\n${said}`);
+      if (performance.now() - started > READY_WITHIN_MS)
+        throw new Error(`${this.subject.title} was not ready within ${READY_WITHIN_MS / 1_000} s.`);
     }
   }
 
@@ -93,10 +107,26 @@ export class RunningCollector {
   }
 }
 
-async function freePorts(): Promise<Record<string, string>> {
-  const servers = PORTS.map(() => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(PORTS.map((variable, index) => [variable, ports[index] ?? '']));
+/** Below the range from which systems take the local ports of outgoing connections, which the load makes many of. */
+const LOWEST_PORT = 15_000;
+const HIGHEST_PORT = 32_000;
+
+export async function freePorts(): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const variable of PORTS) {
+    while (found[variable] === undefined) {
+      const port = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
+      if (Object.values(found).includes(String(port)) || !(await isFree(port))) continue;
+      found[variable] = String(port);
+    }
+  }
+  return found;
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

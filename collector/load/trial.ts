@@ -1,8 +1,8 @@
 // One trial: so many records a second for so long through one Collector, then kill -9 in the midst of load, and the account of what arrived.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { Agent, request } from 'node:http';
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Body, makeBody, PATHS, RECORDS_A_REQUEST, SHARES, type Signal } from './mix.ts';
@@ -62,7 +62,10 @@ export async function runTrial({ subject, rate, seconds, withKill, say }: TrialP
     load.latenciesMs.length = 0;
     let peakRssMb = 0;
     const watch = setInterval(() => (peakRssMb = Math.max(peakRssMb, collector.usage().rssMb)), 500);
-    const progress = setInterval(() => say(`${subject.name}: ${load.acknowledged} records, ${Math.round(peakRssMb)} MB`), SAY_EVERY_S * 1_000);
+    const progress = setInterval(
+      () => say(`${subject.name}: ${load.acknowledged} records, ${Math.round(peakRssMb)} MB`),
+      SAY_EVERY_S * 1_000,
+    );
     await load.run(seconds);
     const cpuMs = collector.usage().cpuMs - before.cpuMs;
     const acknowledged = load.acknowledged - acknowledgedBefore;
@@ -80,7 +83,7 @@ export async function runTrial({ subject, rate, seconds, withKill, say }: TrialP
       p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
       cpuMsPer1000: (cpuMs / acknowledged) * 1_000,
       cpuShare: cpuMs / (seconds * 1_000),
-      lostByKill: withKill ? await killUnderLoad(collector, stores, load) - lost : undefined,
+      lostByKill: withKill ? (await killUnderLoad(collector, stores, load)) - lost : undefined,
     };
   } finally {
     await collector.remove();
@@ -112,7 +115,7 @@ async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; 
 }
 
 /** Sends at a rate, whatever becomes of the requests. */
-class Load {
+export class Load {
   readonly acknowledgedOf: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 };
   readonly latenciesMs: number[] = [];
   refused = 0;
@@ -168,7 +171,15 @@ class Load {
       } else this.refused += 1;
     };
     const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.bytes.length };
-    const options = { agent: this.#agent, host: '127.0.0.1', port: this.#port, path: PATHS[signal], method: 'POST', headers, timeout: ANSWER_WITHIN_MS };
+    const options = {
+      agent: this.#agent,
+      host: '127.0.0.1',
+      port: this.#port,
+      path: PATHS[signal],
+      method: 'POST',
+      headers,
+      timeout: ANSWER_WITHIN_MS,
+    };
     const asked = request(options, (answer) => {
       answer.resume();
       answer.on('end', () => settle(answer.statusCode ?? 0));

@@ -13,6 +13,9 @@ import { rewindAccount } from './queue-item.ts';
 /** `exporter_otlp_http_loki_logs`; not the temporary files of a compaction, and not what was set aside. */
 const QUEUE_FILE = /^(?:exporter|receiver)_[\w.~-]+_(?:traces|metrics|logs)$/;
 
+/** Where queues lie below the Collector's data folder: fragments queue and browser-stores. */
+export const QUEUE_FOLDERS = ['queue', 'browser-queue'] as const;
+
 export interface Finding {
   readonly file: string;
   /** Where it lies now; nothing when it was left in place. */

@@ -5,8 +5,8 @@
 // `--all` sets every queue aside, for a Collector that crashes on what is in one of them. Exit code 0: nothing was set aside.
 
 import { join } from 'node:path';
+import { prepareQueues, queueFiles } from './before-start.ts';
 import { readQueue } from './queue-file.ts';
-import { queueFiles, prepareQueues } from './before-start.ts';
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -37,7 +37,8 @@ export function readQueue(path: string): QueueContents {
         if (String(bucket.key) !== BUCKET_NAME || !bucket.isBucket) continue;
         for (const element of walk.bucket(bucket)) found.set(String(element.key), element);
       }
-      if (damage.length > 0) for (const element of walk.strays()) if (!found.has(String(element.key))) found.set(String(element.key), element);
+      if (damage.length > 0)
+        for (const element of walk.strays()) if (!found.has(String(element.key))) found.set(String(element.key), element);
     } finally {
       pages.close();
     }
@@ -62,7 +63,8 @@ class Walk {
   *bucket({ value, valueAt }: Element): Generator<Element> {
     const root = value.length < BUCKET_HEAD_BYTES ? 0 : Number(value.readBigUInt64LE(0));
     if (root !== 0) yield* this.elements(root);
-    else yield* this.#noted(() => parsePage(value.subarray(BUCKET_HEAD_BYTES), 'a small bucket', valueAt + BUCKET_HEAD_BYTES))?.elements ?? [];
+    else
+      yield* this.#noted(() => parsePage(value.subarray(BUCKET_HEAD_BYTES), 'a small bucket', valueAt + BUCKET_HEAD_BYTES))?.elements ?? [];
   }
 
   /** Elements of all leaves below a page, whose keys must be at least `low` and below `high`. */

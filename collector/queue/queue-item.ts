@@ -42,7 +42,7 @@ export function rewindAccount(state: Buffer): Buffer | undefined {
   if (!read || first.length === 0) return undefined;
   const rewound = Buffer.from(state);
   const next = read.bytes.readBigUInt64LE(0);
-  const least = first.reduce((least, number) => (number < least ? number : least), next);
+  const [least = next] = [next, ...first].sort((one, other) => (one < other ? -1 : 1));
   rewound.writeBigUInt64LE(least, read.at + 1);
   // A field that nobody knows is passed over by every reader of protobuf.
   for (const { at } of underWay) rewound[at] = (UNKNOWN_FIELD << 3) | ((state[at] ?? 0) & 7);

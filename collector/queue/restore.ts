@@ -21,9 +21,12 @@ const RETRY_AFTER_MS = 2_000;
 async function deliver(url: string, body: Buffer): Promise<'sent' | 'refused'> {
   for (let attempt = 1; ; attempt += 1) {
     const headers = { 'content-type': 'application/x-protobuf' };
-    const answer = await fetch(url, { method: 'POST', headers, body: new Uint8Array(body), signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(
-      (error: Error) => error,
-    );
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    }).catch((error: Error) => error);
     if (answer instanceof Response) {
       const text = await answer.text();
       if (answer.ok) return 'sent';
@@ -33,7 +36,9 @@ async function deliver(url: string, body: Buffer): Promise<'sent' | 'refused'> {
       }
     }
     if (attempt === ATTEMPTS) {
-      throw new Error(`${url} doesn't take anything (${answer instanceof Response ? answer.status : answer.message}); nothing is lost, try again.`);
+      throw new Error(
+        `${url} doesn't take anything (${answer instanceof Response ? answer.status : answer.message}); nothing is lost, try again.`,
+      );
     }
     await sleep(RETRY_AFTER_MS);
   }
@@ -50,7 +55,9 @@ async function restore(path: string): Promise<void> {
 
 const paths = process.argv.slice(2);
 if (paths.length === 0 || paths.includes('--help')) {
-  console.log('usage: node collector/queue/restore.ts <file>…   (stores: PERAGUS_PROMETHEUS_URL, PERAGUS_LOKI_URL, PERAGUS_TEMPO_OTLP_URL)');
+  console.log(
+    'usage: node collector/queue/restore.ts <file>…   (stores: PERAGUS_PROMETHEUS_URL, PERAGUS_LOKI_URL, PERAGUS_TEMPO_OTLP_URL)',
+  );
   process.exit(paths.length === 0 ? 1 : 0);
 }
 try {

@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { prepareQueues } from '../../collector/queue/before-start.ts';
+import { prepareQueues, QUEUE_FOLDERS } from '../../collector/queue/before-start.ts';
 import { configArguments } from '../../collector/roles.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
@@ -46,7 +46,8 @@ export const collector: Backend = {
       readyWithinS: 30,
       beforeStart: (exits, logTail) => {
         const isPoisoned = exits >= CRASHES_ALLOWED && logTail.some((line) => QUEUE_AT_FAULT.test(line));
-        return prepareQueues(join(place.data, 'collector', 'queue'), isPoisoned).map(({ sentence }) => sentence);
+        const findings = QUEUE_FOLDERS.flatMap((folder) => prepareQueues(join(place.data, 'collector', folder), isPoisoned));
+        return findings.map(({ sentence }) => sentence);
       },
     };
   },

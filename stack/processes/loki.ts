@@ -11,6 +11,7 @@ export const loki: Backend = {
 
   async prepare(place: Place): Promise<void> {
     await makePrivateFolder(join(place.data, 'loki'));
+    await makePrivateFolder(join(place.data, 'loki', 'rules', 'fake'));
   },
 
   spec(place: Place, programs: Programs): ProcessSpec {
@@ -22,6 +23,7 @@ export const loki: Backend = {
       env: {
         PERAGUS_DATA_DIR: place.data,
         PERAGUS_LISTEN_HOST: LOOPBACK,
+        PERAGUS_ALERTMANAGER_URL: baseUrl(place.ports, 'alertmanager'),
         ...portVariables(place.ports, ['loki', 'lokiGrpc']),
       },
       readyUrl: `${baseUrl(place.ports, 'loki')}/ready`,

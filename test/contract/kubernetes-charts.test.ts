@@ -43,7 +43,11 @@ describe('values of the official charts', function () {
 });
 
 function render(chart: string, values: string): Json[] {
-  const { status, stdout, stderr } = spawnSync('helm', ['template', 'peragus', join(CHARTS, chart), '--kube-version', '1.33.0', '-f', values], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    'helm',
+    ['template', 'peragus', join(CHARTS, chart), '--kube-version', '1.33.0', '-f', values],
+    { encoding: 'utf8' },
+  );
   expect(status, stderr).to.equal(0);
   return parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareQueues } from '../../collector/queue/before-start.ts';
+import { prepareQueues, QUEUE_FOLDERS } from '../../collector/queue/before-start.ts';
 import { configArguments, type Role } from '../../collector/roles.ts';
 import type { Ports } from '../../stack/ports.ts';
 import { baseUrl, LOOPBACK, portVariables } from '../../stack/processes/addresses.ts';
@@ -86,7 +86,8 @@ export class CollectorRun {
     mkdirSync(join(this.data, 'collector'), { recursive: true, mode: 0o700 });
     const { environment = {}, more = [] } = this.#options;
     // As the launcher does.
-    for (const { sentence } of prepareQueues(join(this.data, 'collector', 'queue'))) this.#log.push(`--- ${sentence}\n`);
+    const findings = QUEUE_FOLDERS.flatMap((folder) => prepareQueues(join(this.data, 'collector', folder)));
+    this.#log.push(...findings.map(({ sentence }) => `--- ${sentence}\n`));
     const program = (await programsOf('collector'))['otelcol-peragus'] ?? '';
     const child = spawn(program, [...configArguments(this.role, environment), ...more.map((text) => `--config=${text}`)], {
       cwd: this.data,

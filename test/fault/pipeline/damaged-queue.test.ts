@@ -1,7 +1,8 @@
 // R31: a queue that a disk has damaged never keeps the Collector from its work: it starts, says so, and what can be read is not lost.
 
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -15,45 +16,16 @@ import { FaultSink } from '../support/fault-sink.ts';
 import { show } from '../support/figures.ts';
 import { NumberedClient } from '../support/numbered-client.ts';
 import { storesAt } from '../support/pipeline.ts';
-import { type Random, seeded } from '../support/random.ts';
+import { cut, type Damage, FLIPS, flip, PAGE_BYTES, poisonWith } from '../support/queue-damage.ts';
+import { seeded } from '../support/random.ts';
 import { REPETITIONS, SEED } from '../support/repetitions.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 const FILE = 'exporter_otlp_http_loki_logs';
-const RANDOM_DAMAGES = REPETITIONS > 1 ? 50 : 3;
-const FLIPS = 20;
-const PAGE_BYTES = 4096;
+const RANDOM_DAMAGES = REPETITIONS > 1 ? 50 : 2;
 const READY_WITHIN_MS = 15_000;
 const RECORDS = 1_000;
-
-interface Damage {
-  readonly name: string;
-  harm(queue: Buffer): Buffer;
-}
-
-const cut = (name: string, share: number): Damage => ({
-  name: `cut to ${name}`,
-  harm: (queue) => queue.subarray(0, Math.floor(queue.length * share)),
-});
-
-/** Bits in the first 40 bytes of pages, where bbolt keeps what holds the tree together, and anywhere. */
-function flip(queue: Buffer, random: Random): Buffer {
-  for (let done = 0; done < FLIPS; done += 1) {
-    const at = random.between(0, queue.length / PAGE_BYTES - 1) * PAGE_BYTES + random.between(0, random.pick([40, PAGE_BYTES - 1]));
-    queue[at] = (queue[at] ?? 0) ^ (1 << random.between(0, 7));
-  }
-  return queue;
-}
-
-/** Makes an item of the queue unreadable wherever it lies, and leaves the database whole. */
-const poisonWith = (item: Buffer): Damage => ({
-  name: 'poison',
-  harm: (queue) => {
-    for (let at = queue.indexOf(item); at !== -1; at = queue.indexOf(item, at + 1)) queue.fill(0xff, at, at + item.length);
-    return queue;
-  },
-});
 
 /** Ends the Collector with kill -9 while nothing takes its logs; gives its folder and what waits in it. */
 async function makeQueue(): Promise<CollectorRun> {
@@ -77,7 +49,11 @@ async function startOn(source: string, { harm }: Damage) {
   writeFileSync(join(folder, FILE), harm(readFileSync(join(folder, FILE))));
   const told: string[] = [];
   let starts = 0;
-  const observer = { changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence), spawned: () => (starts += 1), exited: () => {} };
+  const observer = {
+    changed: (_: unknown, __: unknown, sentence: string) => told.push(sentence),
+    spawned: () => (starts += 1),
+    exited: () => {},
+  };
   const collector = new SupervisedProcess(BACKENDS.collector.spec(place, await programsOf('collector')), place, observer);
   const startedMs = performance.now();
   try {
@@ -89,9 +65,15 @@ async function startOn(source: string, { harm }: Damage) {
     await stores.until('what is new', ({ keys }) => [...client.acknowledged].every((key) => keys.call(stores.received, 'logs').has(key)));
     const setAside = readdirSync(folder).filter((name) => name.endsWith('.backup'));
     const readable = setAside.map((name) => readQueue(join(folder, name)).items.length);
-    const restored = setAside.length > 0 ? await restore(setAside.map((name) => join(folder, name)), stores.endpoint) : '';
+    const restored =
+      setAside.length > 0
+        ? await restore(
+            setAside.map((name) => join(folder, name)),
+            stores.endpoint,
+          )
+        : '';
     const old = [...stores.received.keys('logs')].filter((key) => !client.acknowledged.has(key)).length;
-    return { starts, readyMs, told, setAside, readable: readable[0] ?? 0, restored, old };
+    return { starts, readyMs, told, setAside, readable: readable.reduce((sum, count) => sum + count, 0), restored, old };
   } finally {
     await collector.stop(new AbortController().signal);
     await stores.close();
@@ -119,12 +101,14 @@ describe('R31: a damaged queue', function () {
 
   it(`cut off in 3 places or with both heads gone: ready within ${READY_WITHIN_MS / 1000} s at the first start, told, and all that can be read is restored`, async () => {
     const heads: Damage = { name: 'heads', harm: (queue) => queue.fill(0, 0, 2 * PAGE_BYTES) };
-    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('half', 0.5), heads];
+    const cases = [cut('100 bytes', 0.0001), cut('a page', 0.004), cut('a tenth', 0.1), heads];
     for (const [index, result] of (await sideBySide(cases, (each) => startOn(source, each), 2)).entries()) {
       const { name } = cases[index] as Damage;
       expect(result.starts, name).to.equal(1);
       expect(result.readyMs, name).to.be.at.most(READY_WITHIN_MS);
-      expect(result.told[0], name).to.match(/^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/);
+      expect(result.told[0], name).to.match(
+        /^queue exporter_otlp_http_loki_logs is damaged \(.+\) and was set aside as .+\.backup: \d+ items can be read/,
+      );
       expect(result.restored, name).to.contain(`${result.readable} items sent, 0 refused`);
       show(`R31 ${name}`, { readyMs: result.readyMs, readable: result.readable, old: result.old });
     }
@@ -165,6 +149,28 @@ describe('R31: a damaged queue', function () {
     });
   });
 
+  it('is set aside by the command of the runbook, which says what waits; --all sets aside a whole one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peragus-queue-'));
+    const check = (...args: string[]) => {
+      const file = join(REPOSITORY, 'collector', 'queue', 'check.ts');
+      return spawnSync(process.execPath, [file, ...args, folder], { encoding: 'utf8' });
+    };
+    try {
+      cpSync(source, folder, { recursive: true });
+      const well = check();
+      expect([well.status, well.stderr]).to.deep.equal([0, '']);
+      expect(well.stdout).to.contain(`${FILE}: ${readQueue(join(source, FILE)).items.length} items wait`);
+      writeFileSync(join(folder, FILE), readFileSync(join(folder, FILE)).subarray(0, 10_000));
+      const damaged = check();
+      expect(damaged.status).to.equal(1);
+      expect(damaged.stderr).to.match(new RegExp(`^queue ${FILE} is damaged`));
+      expect(check('--all').status).to.equal(1);
+      expect(readdirSync(folder).every((name) => name.endsWith('.backup'))).to.equal(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('that crashes a Collector twice is set aside before the third start', async () => {
     const place = await makePlace();
     const queue = join(place.data, 'collector', 'queue', FILE);
@@ -179,7 +185,9 @@ describe('R31: a damaged queue', function () {
       await collector.start();
       expect(starts).to.equal(3);
       expect(existsSync(queue), 'a new queue').to.equal(true);
-      expect(readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup'))).to.equal(true);
+      expect(
+        readdirSync(join(place.data, 'collector', 'queue')).some((name) => name.startsWith(FILE) && name.endsWith('.backup')),
+      ).to.equal(true);
     } finally {
       await collector.stop(new AbortController().signal);
       place.remove();

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../../support/back-ends.ts';
 import { metrics, nowNanos } from '../../support/otlp-json.ts';
 import { waitFor } from '../../support/wait.ts';
-import { flood } from '../support/flood.ts';
 import { show } from '../support/figures.ts';
+import { flood } from '../support/flood.ts';
 import { peakMb } from '../support/memory.ts';
 import { EAGER, expectAllArrive, usePipeline } from '../support/pipeline.ts';
 import { REPETITIONS } from '../support/repetitions.ts';
@@ -36,7 +36,10 @@ describe('R30: more than the Collector can take', function () {
         await stores.set({ kind: 'refuse' });
         const client = send({ perSecond: 800 });
         await waitFor('refusals', () => RETRYABLE.some((status) => (client.refusals.get(status) ?? 0) > 5), 20_000);
-        expect([...client.refusals.keys()].every((status) => RETRYABLE.includes(status)), String([...client.refusals])).to.equal(true);
+        expect(
+          [...client.refusals.keys()].every((status) => RETRYABLE.includes(status)),
+          String([...client.refusals]),
+        ).to.equal(true);
         const own = await collector.metrics();
         expect(own.sum('otelcol_exporter_enqueue_failed_log_records_total', { exporter: 'otlp_http/loki' })).to.be.greaterThan(0);
         expect(own.sum('otelcol_exporter_queue_size', { exporter: 'otlp_http/loki' })).to.be.greaterThan(0);
@@ -47,7 +50,11 @@ describe('R30: more than the Collector can take', function () {
         expect(client.kept, 'records that the client still has').to.equal(0);
         await expectAllArrive(client, stores, RECOVERS_WITHIN_MS);
         expect(performance.now() - backMs).to.be.at.most(RECOVERS_WITHIN_MS);
-        show('R30 full queue', { refused: [...client.refusals.values()].reduce((sum, count) => sum + count, 0), kept, recoveredMs: performance.now() - backMs });
+        show('R30 full queue', {
+          refused: [...client.refusals.values()].reduce((sum, count) => sum + count, 0),
+          kept,
+          recoveredMs: performance.now() - backMs,
+        });
       },
       { more: [...EAGER, SMALL_QUEUE] },
     );
@@ -56,7 +63,11 @@ describe('R30: more than the Collector can take', function () {
   // Half a minute of work for the stand-in of the store, so only in the long form.
   if (IS_LONG) {
     it(`${CONNECTIONS} requests of 2 MB at once with a limit of ${LIMIT_MIB} MiB cost at most ${MOST_MB} MB, 0 records, and no honest sender its data`, async () => {
-      const environment = { PERAGUS_COLLECTOR_MEMORY_MIB: String(LIMIT_MIB), PERAGUS_COLLECTOR_MEMORY_SPIKE_MIB: '50', GOMEMLIMIT: '160MiB' };
+      const environment = {
+        PERAGUS_COLLECTOR_MEMORY_MIB: String(LIMIT_MIB),
+        PERAGUS_COLLECTOR_MEMORY_SPIKE_MIB: '50',
+        GOMEMLIMIT: '160MiB',
+      };
       await usePipeline(
         async (collector, stores, send) => {
           await stores.set({ kind: 'refuse' });
@@ -71,9 +82,17 @@ describe('R30: more than the Collector can take', function () {
           const refused = own.sum('otelcol_receiver_refused_metric_points_total') + own.sum('otelcol_receiver_failed_metric_points_total');
           await stores.heal();
           await honest.finish(RECOVERS_WITHIN_MS);
-          const figures = { peakMb: peak, taken: answers.get(200) ?? 0, answered429: answers.get(429) ?? 0, answered503: answers.get(503) ?? 0 };
+          const figures = {
+            peakMb: peak,
+            taken: answers.get(200) ?? 0,
+            answered429: answers.get(429) ?? 0,
+            answered503: answers.get(503) ?? 0,
+          };
           show('R30 burst', { ...figures, refusedPoints: refused, honestKept: honest.kept });
-          expect([...answers.keys()].every((status) => [200, ...RETRYABLE].includes(status)), String([...answers])).to.equal(true);
+          expect(
+            [...answers.keys()].every((status) => [200, ...RETRYABLE].includes(status)),
+            String([...answers]),
+          ).to.equal(true);
           expect(figures.answered429 + figures.answered503).to.be.greaterThan(0);
           expect(refused).to.be.greaterThan(0);
           expect(collector.isRunning).to.equal(true);

@@ -21,13 +21,43 @@ type Signal = (typeof SIGNALS)[number];
 
 /** Requests that are well, of each signal. */
 const WELL: Record<Signal, object> = {
-  traces: traces({ 'service.name': 'fuzz' }, [{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'GET /', kind: 2, startTimeUnixNano: nowNanos(-5), endTimeUnixNano: nowNanos(), status: { code: 2 }, attributes: [{ key: 'http.route', value: { stringValue: '/' } }] }]),
+  traces: traces({ 'service.name': 'fuzz' }, [
+    {
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      name: 'GET /',
+      kind: 2,
+      startTimeUnixNano: nowNanos(-5),
+      endTimeUnixNano: nowNanos(),
+      status: { code: 2 },
+      attributes: [{ key: 'http.route', value: { stringValue: '/' } }],
+    },
+  ]),
   metrics: metrics({ 'service.name': 'fuzz' }, [{ name: 'fuzz', gauge: { dataPoints: [{ timeUnixNano: nowNanos(), asDouble: 1.5 }] } }]),
-  logs: logs({ 'service.name': 'fuzz' }, [{ timeUnixNano: nowNanos(), severityNumber: 9, body: { kvlistValue: { values: [{ key: 'a', value: { arrayValue: { values: [{ intValue: '1' }] } } }] } } }]),
+  logs: logs({ 'service.name': 'fuzz' }, [
+    {
+      timeUnixNano: nowNanos(),
+      severityNumber: 9,
+      body: { kvlistValue: { values: [{ key: 'a', value: { arrayValue: { values: [{ intValue: '1' }] } } }] } },
+    },
+  ]),
 };
 /** A request with one log record, in protobuf. */
 const PROTOBUF = Buffer.from('0a270a160a140a0c736572766963652e6e616d6512040a026675120d120b0900010203040506071009', 'hex');
-const STRANGE = ['null', '[]', '{}', '""', '0', '{"resourceSpans":null}', '{"resourceLogs":[null]}', '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[null]}]}]}', `${'['.repeat(5_000)}`, '{"a":'.repeat(5_000), '\u0000', '1e999'];
+const STRANGE = [
+  'null',
+  '[]',
+  '{}',
+  '""',
+  '0',
+  '{"resourceSpans":null}',
+  '{"resourceLogs":[null]}',
+  '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[null]}]}]}',
+  `${'['.repeat(5_000)}`,
+  '{"a":'.repeat(5_000),
+  '\u0000',
+  '1e999',
+];
 
 interface Fuzzed {
   readonly body: Buffer;

@@ -7,7 +7,7 @@ import { waitFor } from '../../support/wait.ts';
 import { FaultSink } from '../support/fault-sink.ts';
 import { show } from '../support/figures.ts';
 import { REPETITIONS } from '../support/repetitions.ts';
-import { SPANS_A_TRACE, type Sending, sendTraces } from './support/spread-traces.ts';
+import { type Sending, SPANS_A_TRACE, sendTraces } from './support/spread-traces.ts';
 import { Tiers } from './support/tiers.ts';
 
 const ONE_IN = 10;

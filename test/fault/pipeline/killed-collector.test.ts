@@ -13,12 +13,12 @@ import { seeded } from '../support/random.ts';
 import { REPETITIONS, SEED } from '../support/repetitions.ts';
 
 const IS_LONG = REPETITIONS > 1;
-const KILLS = IS_LONG ? 50 : 4;
-const RESTARTS = IS_LONG ? 10 : 2;
+const KILLS = IS_LONG ? 50 : 2;
+const RESTARTS = IS_LONG ? 10 : 1;
 const KILLED_PER_SECOND = 1_000;
 const RESTARTED_PER_SECOND = 500;
 /** Between a start and the next end. */
-const LONGEST_LIFE_MS = 1_500;
+const LONGEST_LIFE_MS = IS_LONG ? 1_500 : 800;
 /** A request of each of the client's connections may be taken and not answered. */
 const UNANSWERED = 40;
 /** It opens its queues about 100 ms after it was started. */

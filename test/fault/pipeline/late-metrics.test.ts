@@ -23,7 +23,14 @@ const sample = (ageMs: number, value: number): object => ({
   sum: {
     aggregationTemporality: 2,
     isMonotonic: true,
-    dataPoints: [{ startTimeUnixNano: nowNanos(-OUTAGE_MS - EVERY_MS), timeUnixNano: nowNanos(-ageMs), asInt: String(value), attributes: keyValues({}) }],
+    dataPoints: [
+      {
+        startTimeUnixNano: nowNanos(-OUTAGE_MS - EVERY_MS),
+        timeUnixNano: nowNanos(-ageMs),
+        asInt: String(value),
+        attributes: keyValues({}),
+      },
+    ],
   },
 });
 
@@ -71,7 +78,10 @@ describe('R34: metrics of an outage of Prometheus of 10 minutes', function () {
     show('R34', { samples: SAMPLES, withinMs: performance.now() - backMs });
     const prometheus = new OwnMetrics(await (await fetch(`${url}/metrics`)).text());
     for (const name of REFUSED) {
-      expect(prometheus.samples.map((each) => each.name), 'the counter').to.include(name);
+      expect(
+        prometheus.samples.map((each) => each.name),
+        'the counter',
+      ).to.include(name);
       expect(prometheus.sum(name), name).to.equal(0);
     }
     const own = await (await fetch(`${baseUrl(place.ports, 'collectorMetrics')}/metrics`)).text();
