@@ -9,7 +9,10 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   PERAGUS_TLS_CERT_FILE: ['PERAGUS_TLS_KEY_FILE', 'PERAGUS_RECEIVE_TOKEN_FILE'],
 };
 const GATEWAYS = ['PERAGUS_GATEWAY_ENDPOINT', 'PERAGUS_GATEWAYS', 'PERAGUS_GATEWAYS_DNS'];
-const STORES = ['PERAGUS_PROMETHEUS_URL', 'PERAGUS_LOKI_URL', 'PERAGUS_TEMPO_OTLP_URL'];
+const STORES = [
+  ...['PERAGUS_PROMETHEUS_URL', 'PERAGUS_LOKI_URL', 'PERAGUS_TEMPO_OTLP_URL'],
+  ...['PERAGUS_METRICS_OTLP_URL', 'PERAGUS_LOGS_OTLP_URL', 'PERAGUS_TRACES_OTLP_URL'],
+];
 
 /** @throws Error that names the variable and what to set. */
 export function checkExposure(environment: NodeJS.ProcessEnv): void {

@@ -53,6 +53,8 @@ export const SWITCHES: readonly Switch[] = [
   { fragment: 'secure-send', roles: ['agent', 'browser-door'], variable: 'PERAGUS_GATEWAY_TOKEN_FILE' },
   { fragment: 'secure-stores', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
   { fragment: 'secure-browser-stores', roles: ['single'], variable: 'PERAGUS_STORES_TOKEN_FILE' },
+  { fragment: 'tenant', roles: ['single', 'gateway'], variable: 'PERAGUS_STORES_TENANT' },
+  { fragment: 'tenant-browser', roles: ['single'], variable: 'PERAGUS_STORES_TENANT' },
   ...gatewaysBy('PERAGUS_GATEWAYS', 'gateways-list'),
   ...gatewaysBy('PERAGUS_GATEWAYS_DNS', 'gateways-dns'),
 ];

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 /** What a page may have under way by sendBeacon or fetch with keepalive, in bytes (Fetch standard, "inflight keepalive bytes"). */
-export const BODY_MAX_BYTES = 65_536;
+const BODY_MAX_BYTES = 65_536;
 /** What that may unpack to: OTLP of browsers shrinks to a quarter or less. The Collector's listener takes no more. */
-export const UNPACKED_MAX_BYTES = 262_144;
+const UNPACKED_MAX_BYTES = 262_144;
 /** What is read of a refused request, so that its sender sees the answer and no broken connection. */
 const DISCARDED_MAX_BYTES = 1_048_576;
 

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { discardBody, readBody } from './body.ts';
 import { clientAddress } from './client-address.ts';
 import { CollectorClient } from './collector-client.ts';
+import { limitConnections } from './connections.ts';
 import type { DoorSettings } from './settings.ts';
 import { keepCertificate, readCertificate } from './tls-files.ts';
 import { TokenBuckets } from './token-buckets.ts';
@@ -15,9 +16,8 @@ const TYPES = /^application\/(?:json|x-protobuf)$/;
 const PREFLIGHT_HEADERS = 'content-type, content-encoding';
 /** Longest that browsers remember a preflight (Chromium), in s. */
 const PREFLIGHT_MAX_AGE_S = 7_200;
-/** Connections at a time, and how long their parts may take. */
+/** How long the parts of a request may take, in ms, and how large its head may be. */
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 };
-const CONNECTIONS_MAX = 1_000;
 const KEEP_ALIVE_MS = 5_000;
 
 /** What became of a request. */
@@ -47,7 +47,7 @@ export class BrowserDoor {
     const { tls, host, port } = this.#settings;
     const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
     const server = tls ? createTlsServer({ ...LIMITS, ...readCertificate(tls) }, answer) : createPlainServer(LIMITS, answer);
-    server.maxConnections = CONNECTIONS_MAX;
+    limitConnections(server, this.#settings.trustedProxies);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     if (tls) keepCertificate(server as ReturnType<typeof createTlsServer>, tls);
     server.on('close', () => this.#collector.close());

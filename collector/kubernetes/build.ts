@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { agent } from './agent.ts';
 import { browserDoor } from './browser-door.ts';
 import { chartValues } from './chart-values.ts';
+import { doorCode } from './door-front.ts';
 import { gateway } from './gateway.ts';
 import { instrumentation } from './instrumentation.ts';
 import { networkPolicies } from './network-policies.ts';
@@ -17,6 +18,7 @@ export function buildKubernetes(): [string, string][] {
   const collectors = { agent: agent(), gateway: gateway(), 'browser-door': browserDoor() };
   return [
     file('00-settings', [namespace(), settings()]),
+    file('00-browser-door-code', [doorCode()]),
     file('10-network-policies', networkPolicies()),
     ...Object.entries(collectors).map(([name, collector]) => file(`20-${name}`, [collector])),
     file('30-instrumentation', [instrumentation()]),

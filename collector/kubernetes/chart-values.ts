@@ -34,6 +34,7 @@ export function chartValues(collector: Fields): Fields {
     ...(spec.tolerations !== undefined && { tolerations: spec.tolerations }),
     ...(spec.topologySpreadConstraints !== undefined && { topologySpreadConstraints: spec.topologySpreadConstraints }),
     ...(spec.initContainers !== undefined && { initContainers: spec.initContainers }),
+    ...(spec.additionalContainers !== undefined && { extraContainers: spec.additionalContainers }),
     ...(spec.volumes !== undefined && { extraVolumes: spec.volumes }),
     extraVolumeMounts: spec.volumeMounts,
     // Agents: a service that leads to the same node. Gateways: without an address of its own, so that its name resolves to each of them.
@@ -72,7 +73,7 @@ function portsOf(config: Fields): Fields {
     ...Object.fromEntries(UNUSED_PORTS.map((name) => [name, { enabled: false }])),
     otlp: { ...open(PORTS.otlpGrpc.default, !isDoor), hostPort: null },
     'otlp-http': { ...open(PORTS.otlpHttp.default, !isDoor), hostPort: null },
-    ...(isDoor && { browser: open(PORTS.browserCollector.default) }),
+    ...(isDoor && { browser: open(PORTS.browserDoor.default) }),
     metrics: open(PORTS.collectorMetrics.default),
   };
 }

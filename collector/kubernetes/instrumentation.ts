@@ -1,15 +1,12 @@
 // What puts the preload into Node pods: the operator copies it out of our image and names it in NODE_OPTIONS; a pod asks for it by the
 // annotation `instrumentation.opentelemetry.io/inject-nodejs: peragus-observability/peragus`.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AGENT_NAME } from './agent.ts';
-import { NAMESPACE } from './pod.ts';
+import { NAMESPACE, VERSION } from './pod.ts';
 import type { Fields } from './role-configuration.ts';
 
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
 /** Built by image/Dockerfile, and pushed wherever the cluster pulls from. */
-const IMAGE = `peragus-observability-autoinstrumentation:${version}`;
+const IMAGE = `peragus-observability-autoinstrumentation:${VERSION}`;
 
 /** Where the operator mounts it. */
 const FOLDER = '/otel-auto-instrumentation-nodejs';

@@ -37,7 +37,7 @@ export function networkPolicies(): INetworkPolicy[] {
       egress: [{ to: [STORES] }, CLUSTER_DNS],
     }),
     // Whoever carries browsers' requests in: an ingress controller, whose address only the cluster knows.
-    policy(DOOR_NAME, { ingress: [{ ports: tcp(PORTS.browserCollector.default) }, scrapes], egress: [toGateways, CLUSTER_DNS] }),
+    policy(DOOR_NAME, { ingress: [{ ports: tcp(PORTS.browserDoor.default) }, scrapes], egress: [toGateways, CLUSTER_DNS] }),
   ];
 }
 

@@ -1,16 +1,26 @@
 // What all Collectors in Kubernetes have in common: image, hardening, addresses, where their queue lies.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Fields } from './role-configuration.ts';
+
+/** Of the package: the tag of the images that are made of it. */
+export const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')).version;
 
 export const NAMESPACE = 'peragus-observability';
 /** That of docker-compose.yml; a test compares them. */
-export const COLLECTOR_IMAGE = 'otel/opentelemetry-collector-contrib:0.158.0';
+const COLLECTOR_IMAGE = 'otel/opentelemetry-collector-contrib:0.158.0';
 /** The user of that image. */
 const USER = 10001;
 export const DATA_FOLDER = '/var/lib/peragus';
 
 /** Known before anything runs, so that the operator can read ports out of end points. */
-export const SETTLED = { PERAGUS_LISTEN_HOST: '0.0.0.0', PERAGUS_DATA_DIR: DATA_FOLDER };
+export const SETTLED = {
+  PERAGUS_LISTEN_HOST: '0.0.0.0',
+  // Asked by the kubelet and by Prometheus, at the pod's address.
+  PERAGUS_OWN_TELEMETRY_HOST: '0.0.0.0',
+  PERAGUS_DATA_DIR: DATA_FOLDER,
+};
 
 /** Switches on the fragments of sampling; the number itself is a setting. */
 export const SAMPLED = { PERAGUS_SAMPLE_ONE_IN: '10' };
@@ -35,7 +45,7 @@ export const SECURE_SEND = {
 /** The settings of the pipeline that differ by cluster: addresses of the stores, and whatever a variable of a fragment names. */
 export const SETTINGS = 'peragus-collector-settings';
 
-export const podSecurity: Fields = {
+const podSecurity: Fields = {
   runAsNonRoot: true,
   runAsUser: USER,
   runAsGroup: USER,
@@ -81,17 +91,18 @@ export function memory(pipelineMib: number): { env: Fields[]; limitMi: string } 
   };
 }
 
+const STARTED_FILE = '/run/peragus/started';
 /** Notes when a gateway was started, for fragments/whole-traces.yaml: the image of the Collector has no clock to ask. */
 export const noteTheStart: Fields = {
   name: 'note-the-start',
   image: BUSYBOX,
-  command: ['sh', '-c', 'date +%s > /run/peragus/started'],
+  command: ['sh', '-c', `date +%s > ${STARTED_FILE}`],
   securityContext: containerSecurity,
   resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi' } },
   volumeMounts: [{ name: 'started', mountPath: '/run/peragus' }],
 };
 export const started = {
-  env: { name: 'PERAGUS_COLLECTOR_STARTED_S', value: '${file:/run/peragus/started}' },
+  env: { name: 'PERAGUS_COLLECTOR_STARTED_S', value: `$\{file:${STARTED_FILE}}` },
   volume: { name: 'started', emptyDir: { sizeLimit: '1Mi' } },
   mount: { name: 'started', mountPath: '/run/peragus', readOnly: true },
 };

@@ -26,6 +26,9 @@ export function settings(): IConfigMap {
       PERAGUS_PROMETHEUS_URL: 'http://prometheus.stores.svc.cluster.local:9090',
       PERAGUS_LOKI_URL: 'http://loki.stores.svc.cluster.local:3100',
       PERAGUS_TEMPO_OTLP_URL: 'http://tempo.stores.svc.cluster.local:4338',
+      // Whose pages may send to the browser door; the last proxy before it is the ingress.
+      PERAGUS_BROWSER_ORIGINS: 'https://app.example.com',
+      PERAGUS_BROWSER_TRUSTED_PROXIES: '1',
       // The same for agents and gateways: agents take exemplars from spans that gateways keep. Its fragments are in the manifests.
       PERAGUS_SAMPLE_ONE_IN: '10',
     },

@@ -111,7 +111,7 @@ export class RunningCollector {
 const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 32_000;
 
-async function freePorts(): Promise<Record<string, string>> {
+export async function freePorts(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const variable of PORTS) {
     while (found[variable] === undefined) {

@@ -115,7 +115,7 @@ async function drain(stores: ChildProcess, load: Load): Promise<{ lost: number; 
 }
 
 /** Sends at a rate, whatever becomes of the requests. */
-class Load {
+export class Load {
   readonly acknowledgedOf: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 };
   readonly latenciesMs: number[] = [];
   refused = 0;

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as policy from 'kubernetes-models/networking.k8s.io/v1';
 import * as core from 'kubernetes-models/v1';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { DOOR_NAME } from '../../collector/kubernetes/browser-door.ts';
+import { PORTS } from '../../stack/ports.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { faultsOf } from '../support/strict-schema.ts';
 
@@ -51,7 +53,7 @@ describe('collector/kubernetes/generated', () => {
 
   it('has settings, a namespace and 3 network policies that the schemas of Kubernetes take', () => {
     const plain = objects.filter(({ apiVersion }) => !apiVersion.startsWith('opentelemetry.io/'));
-    expect(plain).to.have.length(5);
+    expect(plain).to.have.length(6);
     for (const object of plain) {
       const Model = PLAIN[object.kind];
       expect(Model, object.kind).not.to.equal(undefined);
@@ -63,9 +65,12 @@ describe('collector/kubernetes/generated', () => {
 
   it('runs every container as a user without rights, on a read-only file system; only the agents’ folder is given away by root', () => {
     for (const collector of collectors) {
-      const { podSecurityContext, securityContext, initContainers = [] } = collector.spec;
+      const { podSecurityContext, securityContext, initContainers = [], additionalContainers = [] } = collector.spec;
       expect(podSecurityContext, nameOf(collector)).to.include({ runAsNonRoot: true, runAsUser: 10001 });
-      for (const context of [securityContext, ...initContainers.map(({ securityContext: own }: Json) => own)]) {
+      for (const context of [
+        securityContext,
+        ...[...initContainers, ...additionalContainers].map(({ securityContext: own }: Json) => own),
+      ]) {
         expect(context).to.deep.include({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, privileged: false });
         expect(context.capabilities.drop).to.deep.equal(['ALL']);
       }
@@ -109,5 +114,19 @@ describe('the configurations in collector/kubernetes/generated', function () {
       const { status, stderr } = spawnSync(program, ['validate', `--config=${file}`], { env, encoding: 'utf8' });
       expect(status, `${metadata.name}: ${stderr}`).to.equal(0);
     }
+  });
+
+  it('lets the public reach the browser door by its front alone: the Collector behind it listens on loopback, and no policy opens its port', () => {
+    const door = collectors.find(({ metadata }) => metadata.name === DOOR_NAME);
+    const { endpoint } = door.spec.config.receivers['otlp/browser'].protocols.http;
+    expect(endpoint).to.equal(`127.0.0.1:${PORTS.browserCollector.default}`);
+    const [front] = door.spec.additionalContainers;
+    expect(front.image).to.equal(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')).services['browser-door'].image);
+    const rules = objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === DOOR_NAME).spec.ingress;
+    const open = rules.filter(({ from }: Json) => from === undefined).flatMap(({ ports }: Json) => ports.map(({ port }: Json) => port));
+    expect(open).to.deep.equal([PORTS.browserDoor.default]);
+    const code = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'peragus-browser-door-code').data;
+    const sources = readdirSync(join(ROOT, 'collector', 'browser-door'));
+    expect(Object.keys(code)).to.have.members([...sources, 'package.json']);
   });
 });

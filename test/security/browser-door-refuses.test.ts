@@ -2,15 +2,20 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { REPETITIONS } from '../fault/support/repetitions.ts';
 import { listeningAddresses } from '../support/listeners.ts';
 import { Sink } from '../support/sink.ts';
 import { waitFor } from '../support/wait.ts';
 import { DoorRun, PAGE } from './support/door-run.ts';
 import { type Client, exchange, oneSpan, post } from './support/otlp-client.ts';
 import { ScratchSecurity } from './support/scratch-security.ts';
+import { SlowSenders } from './support/slow-senders.ts';
 
 const KIB = 1_024;
 const BURST = 5;
+/** Of connections.ts, and after how long a body that never ends is cut off, which the long form waits for. */
+const HELD = 100;
+const SLOW_S = 10;
 const page: Client = { headers: { origin: PAGE } };
 const from = (address: string): Client => ({ headers: { origin: PAGE, 'x-forwarded-for': address } });
 /** What a burst lets in, on a machine that takes its time: a token comes back each second. */
@@ -159,6 +164,18 @@ describe('S10: the browser door', function () {
       expect(refused).to.match(/^PERAGUS_BROWSER_DOOR_HOST is 0\.0\.0\.0, .*PERAGUS_BROWSER_DOOR_CERT_FILE.*\n$/);
     } finally {
       security.remove();
+    }
+  });
+
+  it(`holds ${HELD} connections of one address and closes the 50 beyond, so that a page of another address is answered`, async () => {
+    await open();
+    const slow = await SlowSenders.open(door.port, HELD + 50, '/v1/traces', [`Origin: ${PAGE}`]);
+    try {
+      await waitFor('those beyond to be closed', () => slow.closed === 50, 5_000);
+      expect(await post(traces, { ...page, localAddress: '127.0.0.2' })).to.equal(200);
+      if (REPETITIONS > 1) await waitFor('the end of all', () => slow.closed === HELD + 50, (SLOW_S + 10) * 1_000);
+    } finally {
+      slow.end();
     }
   });
 });

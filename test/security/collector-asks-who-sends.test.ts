@@ -3,6 +3,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
 import { expect } from 'chai';
 import { makeAuthority, makeCertificate, makeToken } from '../../scripts/certificates.ts';
@@ -114,30 +115,34 @@ describe('S08: the door of a gateway', function () {
     expect(collector.pid).to.equal(pid);
   });
 
-  it(`gets ${ITEMS} of ${ITEMS} spans and log lines of an application whose token is replaced after the gateway's, without a restart`, async () => {
+  it(`gets ${ITEMS} of ${ITEMS} spans and log lines of an application whose certificate and token are replaced after the gateway's, without a restart`, async () => {
+    const tokenFile = join(security.folder, 'token-of-the-application');
     const environment = {
       ...CALM,
       OTEL_EXPORTER_OTLP_CERTIFICATE: security.authority.cert,
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: security.client.cert,
       OTEL_EXPORTER_OTLP_CLIENT_KEY: security.client.key,
-      PERAGUS_OTLP_TOKEN_FILE: `${security.tokenFile}-of-the-application`,
+      PERAGUS_OTLP_TOKEN_FILE: tokenFile,
     };
     const fresh = makeToken();
-    security.replace(environment.PERAGUS_OTLP_TOKEN_FILE, `${security.token}\n`);
+    const authority = makeAuthority(security.folder, 'ca-2');
+    const renewed = makeCertificate(authority, security.folder, { name: 'client-2', days: 1 });
+    const renewedClient = { ...known, certificate: renewed, token: fresh };
+    security.replace(tokenFile, `${security.token}\n`);
     security.replace(security.tokenFile, `${fresh}\n`);
-    await waitFor('the new token', async () => (await post(url, { ...known, token: fresh })) === 200, TAKEN_WITHIN_MS);
+    security.replace(security.clientAuthorityFile, readFileSync(authority.cert, 'utf8'));
+    await waitFor('the new token and authority', async () => (await post(url, renewedClient)) === 200, TAKEN_WITHIN_MS);
     const before = await accepted();
-    const app = startNumbered(
-      { endpoint: url.replace('/v1/traces', '') },
-      { spans: ITEMS, logs: ITEMS, ending: 'stay' },
-      { env: environment },
-    );
+    const plan = { spans: ITEMS, logs: ITEMS, ending: 'stay' } as const;
+    const app = startNumbered({ endpoint: url.replace('/v1/traces', '') }, plan, { env: environment });
+    await app.printed('staying');
     let told = '';
     app.child.stderr?.on('data', (chunk) => {
       told += chunk;
     });
-    await waitFor('a refusal', () => told.includes('401'), TAKEN_WITHIN_MS);
-    security.replace(environment.PERAGUS_OTLP_TOKEN_FILE, `${fresh}\n`);
+    await waitFor('a refusal', () => /PERAGUS-006.*(?:alert|certificate|ECONNRESET|EPIPE)/i.test(told), TAKEN_WITHIN_MS);
+    security.renew(security.client, renewed);
+    security.replace(tokenFile, `${fresh}\n`);
     await waitFor('all spans', async () => (await accepted()) === before + ITEMS, 15_000, 100);
     app.child.kill('SIGTERM');
     const { stderr } = await app.ended;

@@ -19,12 +19,12 @@ const RSS_MAX_MB = 600;
 const LARGE_BYTES = 25 * MB;
 /** Inflates to 100 MB. */
 const BOMB = gzipSync(Buffer.alloc(100 * MB, ' '), { level: 9 });
-const AT_ONCE = 4;
-const ROUNDS = 3 * REPETITIONS;
+const AT_ONCE = 16;
+const ROUNDS = REPETITIONS;
 const SLOW = 500;
 /** 30 s in fragments/receive.yaml. */
 const READ_TIMEOUT_S = REPETITIONS > 1 ? 30 : 2;
-/** 16 MiB in fragments/receive.yaml. */
+/** 8 MiB in fragments/receive.yaml. */
 const SMALL_BYTES = 32_768;
 const SPANS = 200;
 const HONEST = { perSecond: 100, spans: 100 * REPETITIONS, logs: 100 * REPETITIONS };

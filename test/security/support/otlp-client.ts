@@ -15,6 +15,8 @@ export interface Client {
   readonly scheme?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly method?: string;
+  /** Of the connection. */
+  readonly localAddress?: string;
   /** Doesn't say beforehand how long the body is. */
   readonly isChunked?: boolean;
 }
@@ -44,7 +46,7 @@ export async function post(url: string, client?: Client, body?: string | Buffer)
 export function exchange(url: string, client: Client = {}, body: string | Buffer = oneSpan()): Promise<Answer> {
   return new Promise((resolve) => {
     const { method = 'POST' } = client;
-    const options = { method, agent: false, headers: headersOf(client, body), ...tlsOf(client) };
+    const options = { method, agent: false, headers: headersOf(client, body), localAddress: client.localAddress, ...tlsOf(client) };
     const request = (url.startsWith('https:') ? requestTls : requestPlain)(url, options, (response) => {
       response.on('error', () => undefined).on('close', () => resolve({ heard: response.statusCode ?? 0, headers: response.headers }));
       response.resume();

@@ -33,8 +33,7 @@ export interface Sent {
 export const mustBeKept = ({ traceId, hasError }: Sent, oneIn: number): boolean =>
   hasError || BigInt(`0x${traceId.slice(18)}`) < 2n ** 56n / BigInt(oneIn);
 
-export const spanIdOf = (trace: number, index: number): string =>
-  trace.toString(16).padStart(12, '0') + index.toString(16).padStart(4, '0');
+const spanIdOf = (trace: number, index: number): string => trace.toString(16).padStart(12, '0') + index.toString(16).padStart(4, '0');
 /** The number of a trace out of the id of one of its spans. */
 export const traceOf = (spanId: string): number => Number.parseInt(spanId.slice(0, 12), 16);
 

@@ -5,6 +5,8 @@ import { waitFor } from '../../../support/wait.ts';
 import type { FaultSink } from '../../support/fault-sink.ts';
 import { mustBeKept, type Sent, SPANS_A_TRACE, traceOf } from './spread-traces.ts';
 
+const QUIET_MS = 1_500;
+
 export class Tiers {
   /** The list that agents read when they start. */
   gateways: CollectorRun[] = [];
@@ -70,7 +72,11 @@ export class Tiers {
   /** Settles when nothing waits any more: neither in a queue of an agent or a gateway, nor for a decision. */
   async settled(deadlineMs = 40_000): Promise<void> {
     const running = this.#all.filter(({ isRunning }) => isRunning);
-    const isEmpty = async () => (await this.sum(running, 'otelcol_exporter_queue_size')) === 0 && (await this.#areDecided());
+    const isEmpty = async () => {
+      // What a queue has handed out is in no counter until it has arrived: batches wait 0.5 s at most.
+      const isQuiet = performance.now() - (this.sink.attempts('traces').at(-1)?.atMs ?? 0) > QUIET_MS;
+      return isQuiet && (await this.sum(running, 'otelcol_exporter_queue_size')) === 0 && (await this.#areDecided());
+    };
     await waitFor('queues and decisions', isEmpty, deadlineMs, 100);
   }
 
