@@ -6,6 +6,8 @@ import type { FaultSink } from '../../support/fault-sink.ts';
 import { mustBeKept, type Sent, SPANS_A_TRACE, traceOf } from './spread-traces.ts';
 
 const QUIET_MS = 1_500;
+/** An attempt that an agent's own restart has interrupted is made again within 10 s. */
+const FATE_WITHIN_MS = 20_000;
 
 export class Tiers {
   /** The list that agents read when they start. */
@@ -13,10 +15,13 @@ export class Tiers {
   agents: CollectorRun[] = [];
   readonly sink: FaultSink;
   readonly #all: CollectorRun[] = [];
+  /** How long an agent waits for a gateway in one attempt. */
+  readonly #patience: string;
   readonly #gatewayEnvironment: Readonly<Record<string, string>>;
 
-  private constructor(sink: FaultSink, environment: Readonly<Record<string, string>>) {
+  private constructor(sink: FaultSink, environment: Readonly<Record<string, string>>, patience: string) {
     this.sink = sink;
+    this.#patience = patience;
     const { endpoint } = sink;
     this.#gatewayEnvironment = {
       PERAGUS_TEMPO_OTLP_URL: endpoint,
@@ -27,8 +32,8 @@ export class Tiers {
   }
 
   /** Two gateways behind two agents; removed in the end. */
-  static async use(sink: FaultSink, environment: Readonly<Record<string, string>>, run: (tiers: Tiers) => Promise<void>): Promise<void> {
-    const tiers = new Tiers(sink, environment);
+  static async use(sink: FaultSink, environment: Readonly<Record<string, string>>, patience: string, run: (tiers: Tiers) => Promise<void>) {
+    const tiers = new Tiers(sink, environment, patience);
     try {
       tiers.gateways = await Promise.all([tiers.startGateway(), tiers.startGateway()]);
       tiers.agents = await Promise.all([tiers.#startAgent(), tiers.#startAgent()]);
@@ -49,7 +54,7 @@ export class Tiers {
   async #startAgent(): Promise<CollectorRun> {
     const list = () => this.gateways.map(({ grpcEndpoint }) => grpcEndpoint).join(',');
     const environment = {
-      PERAGUS_GATEWAY_PATIENCE: '2s',
+      PERAGUS_GATEWAY_PATIENCE: this.#patience,
       // Read again at each start.
       get PERAGUS_GATEWAYS() {
         return list();
@@ -75,9 +80,27 @@ export class Tiers {
     const isEmpty = async () => {
       // What a queue has handed out is in no counter until it has arrived: batches wait 0.5 s at most.
       const isQuiet = performance.now() - (this.sink.attempts('traces').at(-1)?.atMs ?? 0) > QUIET_MS;
-      return isQuiet && (await this.sum(running, 'otelcol_exporter_queue_size')) === 0 && (await this.#areDecided());
+      return (
+        isQuiet && (await this.#haveSent()) && (await this.sum(running, 'otelcol_exporter_queue_size')) === 0 && (await this.#areDecided())
+      );
     };
     await waitFor('queues and decisions', isEmpty, deadlineMs, 100);
+  }
+
+  /** What waits between two attempts is in no queue: agents have sent all that they took. */
+  async #haveSent(): Promise<boolean> {
+    const sent = await this.sum(this.agents, 'otelcol_exporter_sent_spans_total', { exporter: 'load_balancing/by_trace' });
+    return sent >= (await this.sum(this.agents, 'otelcol_receiver_accepted_spans_total'));
+  }
+
+  /** The fate once it is as it should be, or after a time in which it should have become so. */
+  async finalFate(sent: ReadonlyMap<number, Sent>, oneIn: number): Promise<Fate> {
+    const isGood = () => {
+      const { part, missing } = this.fateOf(sent, oneIn);
+      return part + missing === 0;
+    };
+    await waitFor('whole traces', isGood, FATE_WITHIN_MS, 250).catch(() => undefined);
+    return this.fateOf(sent, oneIn);
   }
 
   async #areDecided(): Promise<boolean> {
