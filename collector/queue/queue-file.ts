@@ -33,10 +33,10 @@ export function readQueue(path: string): QueueContents {
     try {
       const walk = new Walk(pages, damage);
       if (pages.meta.rootPage === undefined) damage.push('neither of its two meta pages is whole');
-      for (const bucket of pages.meta.rootPage === undefined ? [] : walk.elements(pages.meta.rootPage)) {
-        if (String(bucket.key) !== BUCKET_NAME || !bucket.isBucket) continue;
-        for (const element of walk.bucket(bucket)) found.set(String(element.key), element);
-      }
+      const top = pages.meta.rootPage === undefined ? [] : [...walk.elements(pages.meta.rootPage)];
+      const bucket = top.find(({ key, isBucket }) => isBucket && String(key) === BUCKET_NAME);
+      if (bucket) for (const element of walk.bucket(bucket)) found.set(String(element.key), element);
+      else if (top.length > 0) damage.push(`its bucket "${BUCKET_NAME}" is gone`);
       if (damage.length > 0)
         for (const element of walk.strays()) if (!found.has(String(element.key))) found.set(String(element.key), element);
     } finally {

@@ -15,8 +15,8 @@ const RECOVERS_WITHIN_MS = 30_000;
 const LIMIT_MIB = 200;
 const MOST_MB = 260;
 const BURST_MS = 10_000;
-/** Requests of 2 MB each, 48 at once: what is under way takes more than the limit once it is decoded. */
-const CONNECTIONS = 48;
+/** Requests of 2 MB each, 60 at once: what is under way takes more than the limit once it is decoded. */
+const CONNECTIONS = 60;
 const BODIES = 30;
 const POINTS_A_BODY = 20_000;
 /** 400 kB: full after a second of the client's records. */

@@ -17,6 +17,8 @@ export interface ClientPlan {
 const ANSWER_WITHIN_MS = 10_000;
 const AGAIN_AFTER_MS = 100;
 const TICK_MS = 20;
+/** It makes nothing more once it keeps as much as it makes in this time. */
+const KEPT_S = 5;
 
 export class NumberedClient {
   /** Keys of the records that were acknowledged, as the fault sink writes them: `instance#number`. */
@@ -63,9 +65,15 @@ export class NumberedClient {
   async #make(): Promise<void> {
     const { perSecond, perRequest } = this.#plan;
     const started = performance.now();
+    let skipped = 0;
     while (this.#making) {
       const due = ((performance.now() - started) / 1_000) * perSecond;
-      while (this.made + perRequest <= due) {
+      // As a process that has no room left: what is due meanwhile is never made.
+      while (this.made + skipped + perRequest <= due) {
+        if (this.kept >= KEPT_S * perSecond) {
+          skipped += perRequest;
+          continue;
+        }
         this.#waiting.push(Array.from({ length: perRequest }, (_, index) => this.made + index));
         this.made += perRequest;
       }
