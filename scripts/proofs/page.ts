@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Figure, Figures } from '../../test/support/figure.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { ProofCase } from './case.ts';
 import { PROOF_CASES } from './cases.ts';
+import type { Figure, Figures } from './figure.ts';
 
 const JSON_FILE = join(import.meta.dirname, '../../docs/proofs.json');
 
