@@ -40,7 +40,11 @@ export async function start(): Promise<void> {
     setLevel('none');
     throw error;
   }
+  for (const sentence of unconnected.splice(0)) complain(CODES.hookFailed, sentence);
 }
+
+/** What breaks a library may break the start as a whole, which is another word: it is told when that is over. */
+const unconnected: string[] = [];
 
 async function compose(): Promise<void> {
   const { settings, warnings, ...identity } = identify();
@@ -104,19 +108,16 @@ function observe(settings: Settings, who: Who, ending: Pick<EndingPlan, 'flush' 
 
 function connectLibraries(settings: Settings): string[] {
   const connected: string[] = [];
-  const failures: string[] = [];
   for (const library of LIBRARIES) {
     if (!isChosen(library.name, settings) || (library.ofProcess && !isMainThread)) continue;
     try {
       library.connect(settings);
       connected.push(library.name);
     } catch (error) {
-      failures.push(`${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
+      unconnected.push(`${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
     }
   }
   installHook(process.argv[1]);
-  // What breaks them may break the start as a whole, which is another word.
-  for (const failure of failures) complain(CODES.hookFailed, failure);
   return connected;
 }
 

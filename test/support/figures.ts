@@ -2,7 +2,7 @@
 // docs/proofs.md is made from. Of a test that fails nothing is kept.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Figure, Figures } from './figure.ts';
+import type { Figure, Figures } from '../../scripts/proofs/figure.ts';
 
 interface Measured {
   readonly id: string;

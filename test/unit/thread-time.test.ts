@@ -1,3 +1,5 @@
+// The measure of a thread's work is right by any clock, in fine steps or in coarse ones.
+
 import { expect } from 'chai';
 import { measureBy } from '../support/thread-time.ts';
 

@@ -65,7 +65,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         await sending.done;
         await tiers.settled();
         const fate = await tiers.finalFate(sending.sent, ONE_IN);
-        show('one restarted', { ...fate, restartMs, again: sink.received.duplicates('traces') });
+        figures('Two gateways: one restarted', { ...fate, restartMs, again: sink.received.duplicates('traces') });
         expect(fate).to.include({ part: 0, missing: 0 });
         expect(fate.whole + fate.none).to.equal(TRACES);
         expect(await tiers.sum(tiers.agents, ACCEPTED)).to.equal(sink.received.unique('traces') + fate.none * SPANS_A_TRACE);
@@ -87,7 +87,7 @@ describe(`two gateways, ${TRACES} traces of 3 services through 2 agents`, functi
         await goes?.restart();
         await tiers.settled();
         const fate = await tiers.finalFate(sending.sent, ONE_IN);
-        show('one added, one removed', { ...fate, refused: sending.refused, again: sink.received.duplicates('traces') });
+        figures('Two gateways: one added, one removed', { ...fate, refused: sending.refused, again: sink.received.duplicates('traces') });
         expect(fate).to.include({ part: 0, missing: 0 });
         expect(fate.whole + fate.none).to.equal(TRACES);
       }),
