@@ -13,4 +13,4 @@ export const PROOF_CASES: readonly ProofCase[] = [
   ...OUTAGE_CASES,
   ...PIPELINE_CASES,
   ...SECURITY_CASES,
-];
+].sort((x, y) => (x.id < y.id ? -1 : 1));

@@ -1,4 +1,4 @@
-// How the Collector stands: protected first, durable, bounded, closed to the network, and blind to secrets but not to names.
+// R33: How the Collector stands: protected first, durable, bounded, closed to the network, and blind to secrets but not to names.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
 import { expect } from 'chai';
+import { figures } from '../support/figures.ts';
 import { makeAuthority, makeCertificate, makeToken } from '../../scripts/certificates.ts';
 import { balancedLedger, CALM, complaintsIn } from '../fault/support/ledger-line.ts';
 import { startNumbered } from '../fault/support/numbered-run.ts';
@@ -74,6 +75,7 @@ describe('S08: the door of a gateway', function () {
       expect(await post(url, client), what).to.match(/CERTIFICATE|ALERT|EPROTO|ECONNRESET|EPIPE/);
       expect(await callGrpc(grpc, client), what).to.match(/CERTIFICATE|ALERT|EPROTO|ECONNRESET|EPIPE|HTTP2/);
     }
+    figures('S08', { strangers: wrong.length + Object.keys(certificates).length, acceptedOfThem: await accepted() });
     expect(await accepted()).to.equal(0);
     expect(await post(url, known)).to.equal(200);
     expect(await callGrpc(grpc, known)).to.equal(0);

@@ -1,4 +1,4 @@
-// What queued while Loki was away for hours arrives, although newer lines of the same stream came first; and what nothing can save is counted.
+// R34: what queued while Loki was away for hours arrives, although newer lines of the same stream came first; and what nothing can save is counted.
 
 import { expect } from 'chai';
 import { baseUrl } from '../../../stack/processes/addresses.ts';
