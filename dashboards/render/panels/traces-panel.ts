@@ -1,0 +1,31 @@
+// Traces that a search found, the latest first; each leads to its spans.
+
+import type { TraceSummary } from '../answers.ts';
+import { type Content, html } from '../page/html.ts';
+import { clock, dateAndClock } from '../time-range.ts';
+import { formatValue } from '../units.ts';
+import { type DrawPanel, emptyText, traceUrl } from './panel-context.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The list of a panel. */
+export const drawTraces: DrawPanel = (context) => {
+  const { panel, data, view } = context;
+  if (data.traces.length === 0) return html`<p class="empty">${emptyText(context)}</p>`;
+  const today = view.range.toMs - view.range.fromMs <= DAY_MS;
+  return drawTraceRows(data.traces, panel.title, today ? clock : dateAndClock, (traceId) => traceUrl(context, traceId));
+};
+
+/** The same list elsewhere. */
+export function drawTraceRows(
+  traces: readonly TraceSummary[],
+  title: string,
+  when: (ms: number) => string,
+  url: (traceId: string) => string,
+): Content {
+  const rows = traces.map(
+    ({ traceId, startMs, durationMs, service, name }) =>
+      html`<tr><td>${when(startMs)}</td><td>${service}</td><th scope="row"><a href="${url(traceId)}">${name || traceId}</a></th><td class="number">${durationMs === 0 ? '< 1 ms' : formatValue(durationMs, 'ms')}</td></tr>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">Start</th><th scope="col">Service</th><th scope="col">Trace</th><th scope="col" class="number">Duration</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
