@@ -49,5 +49,5 @@ function failuresOf({ board, panels, troubles }: View): Report['failures'] {
   const ofPanels = board.panels
     .flatMap((panel) => [panel, ...(panel.panels ?? [])])
     .flatMap((panel) => (panels.get(panel.id)?.failures ?? []).map((failure) => named(panel.title, failure)));
-  return [...ofPanels, ...troubles.map((reason) => ({ place: board.title, reason }))];
+  return [...ofPanels, ...troubles.map(({ text }) => ({ place: board.title, reason: text }))];
 }

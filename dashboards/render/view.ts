@@ -20,6 +20,12 @@ export interface Wanted {
   readonly chosen: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What failed beside the panels. */
+export interface Trouble {
+  readonly text: string;
+  readonly query?: string;
+}
+
 export interface View {
   readonly board: Board;
   readonly range: TimeRange;
@@ -27,7 +33,7 @@ export interface View {
   readonly events: readonly Event[];
   readonly panels: ReadonlyMap<number, PanelData>;
   /** Variables and annotations that could not be asked for. */
-  readonly troubles: readonly string[];
+  readonly troubles: readonly Trouble[];
   readonly madeAtMs: number;
 }
 
@@ -38,12 +44,12 @@ const AT_ONCE = 8;
 export async function collectView(board: Board, wanted: Wanted, stores: Stores): Promise<View> {
   const turns = new Turns(AT_ONCE);
   const { range } = wanted;
-  const troubles: string[] = [];
+  const troubles: Trouble[] = [];
   const choices: Choice[] = [];
   // One after the other: the options of a variable depend on what is chosen in those before it.
   for (const variable of board.templating.list.filter(isChoosable)) {
     const options = await askOptions(variable, choices, range, stores).catch((error: Error) => {
-      troubles.push(`Options of "${variable.label ?? variable.name}": ${error.message}`);
+      troubles.push({ text: `Options of "${variable.label ?? variable.name}": ${error.message}`, query: queryText(variable) });
       return [];
     });
     choices.push({ variable, options, chosen: readChosen(variable, wanted.chosen[variable.name]) });
@@ -77,7 +83,7 @@ async function collectEvents(
   range: TimeRange,
   stores: Stores,
   turns: Turns,
-  troubles: string[],
+  troubles: Trouble[],
 ): Promise<Event[]> {
   const asked = board.annotations.list.map(async (annotation) => {
     if (!annotation.enable || !annotation.expr || annotation.datasource.type !== 'prometheus') return [];
@@ -85,7 +91,7 @@ async function collectEvents(
     try {
       return await turns.take(() => askEvents(stores, annotation, query, range));
     } catch (error) {
-      troubles.push(`Annotation "${annotation.name}": ${(error as Error).message} Query: ${query}`);
+      troubles.push({ text: `Annotation "${annotation.name}": ${(error as Error).message}`, query });
       return [];
     }
   });

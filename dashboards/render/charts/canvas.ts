@@ -1,11 +1,11 @@
 // ECharts on the server: options in, SVG text out. Colours of text and lines are variables of the page, so one drawing suits light and dark.
 
 import { CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
+import { GridComponent, VisualMapContinuousComponent } from 'echarts/components';
 import { type ECharts, type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([CustomChart, HeatmapChart, LineChart, GridComponent, SVGRenderer]);
+use([CustomChart, HeatmapChart, LineChart, GridComponent, VisualMapContinuousComponent, SVGRenderer]);
 
 export const INK = { text: 'var(--muted)', line: 'var(--line)' } as const;
 export const FONT_PX = 12;

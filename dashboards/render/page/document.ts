@@ -7,7 +7,9 @@ import type { Theme } from './address.ts';
 import { type Content, type Html, html, raw } from './html.ts';
 
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
-const STYLE = asset('page.css');
+/** In this order: what comes later refines what came before. */
+const STYLES = ['base', 'controls', 'panels', 'charts', 'lists', 'explore', 'narrow'];
+const STYLE = STYLES.map((name) => asset(join('style', `${name}.css`))).join('');
 const SCRIPT = asset('page.js');
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
