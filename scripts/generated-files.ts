@@ -3,6 +3,7 @@
 import { buildAlerts } from '../alerts/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
 import { communityTable } from './community-table.ts';
+import { dashboardsPage } from './dashboards-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
@@ -10,6 +11,7 @@ import { telemetryPage } from './telemetry-page.ts';
 export function generatedFiles(): Map<string, string> {
   return new Map([
     ['instrumentation/libraries/community/table.ts', communityTable()],
+    ['docs/dashboards.md', dashboardsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),

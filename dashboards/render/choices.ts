@@ -35,7 +35,7 @@ export function readChosen(variable: Variable, wanted: readonly string[] | undef
 }
 
 /** Escapes for a regular expression inside a double-quoted string of PromQL, LogQL or TraceQL. */
-export function escapeRegex(value: string): string {
+function escapeRegex(value: string): string {
   const asPattern = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return escapeString(asPattern);
 }

@@ -26,7 +26,7 @@ const POINTS_ACROSS = 1_000;
 const COLUMNS = 24;
 const TRACES_LISTED = 20;
 
-export const pointsOf = ({ gridPos }: Panel): number => Math.round((POINTS_ACROSS * gridPos.w) / COLUMNS);
+const pointsOf = ({ gridPos }: Panel): number => Math.round((POINTS_ACROSS * gridPos.w) / COLUMNS);
 
 type Part = Partial<PanelData>;
 

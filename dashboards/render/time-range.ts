@@ -14,7 +14,7 @@ export interface TimeRange {
 const LONGEST_MS = 366 * 86_400_000;
 
 /** @throws Error that names what was got. */
-export function parseMoment(text: string, nowMs: number, roundUp: boolean): number {
+function parseMoment(text: string, nowMs: number, roundUp: boolean): number {
   const [, sign, offset, rounding] = /^now(?:([+-])(\d{1,9}[smhdwMy]))?(?:\/([hdwMy]))?$/.exec(text) ?? [];
   if (text.startsWith('now')) {
     const offsetMs = offset === undefined ? 0 : parseDurationMs(offset);

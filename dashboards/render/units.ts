@@ -10,7 +10,7 @@ function decimalsFor(value: number): number {
 }
 
 /** A plain number. */
-export function toFixed(value: number, decimals: number | undefined): string {
+function toFixed(value: number, decimals: number | undefined): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
   // More digits than 15 no double has.
   const text = value.toFixed(Math.min(15, decimals ?? decimalsFor(value)));

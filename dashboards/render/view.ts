@@ -21,7 +21,7 @@ export interface Wanted {
 }
 
 /** What failed beside the panels. */
-export interface Trouble {
+interface Trouble {
   readonly text: string;
   readonly query?: string;
 }

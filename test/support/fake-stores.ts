@@ -7,7 +7,7 @@ import type { Stores } from '../../dashboards/render/queries/stores.ts';
 export const FAKE_TRACE_ID = '5b8aa5a2d2c872e8321cf37308d69df2';
 
 /** What a test may change. */
-export interface FakeBehaviour {
+interface FakeBehaviour {
   /** Values of labels by name; other labels are `a` and `b`. */
   labels: Record<string, readonly string[]>;
   /** Answers nothing at all, though without an error. */

@@ -2,7 +2,7 @@
 
 import { CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
 import { GridComponent, VisualMapContinuousComponent } from 'echarts/components';
-import { type ECharts, type EChartsCoreOption, init, use } from 'echarts/core';
+import { type ECharts, type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 use([CustomChart, HeatmapChart, LineChart, GridComponent, VisualMapContinuousComponent, SVGRenderer]);
@@ -16,6 +16,9 @@ export interface Size {
   readonly widthPx: number;
   readonly heightPx: number;
 }
+
+// There is no font to measure with; ECharts' own guess is too short for the fonts that browsers take.
+setPlatformAPI({ measureText: (text) => ({ width: text.length * CHARACTER_PX }) });
 
 /** Where the plot lies within the drawing, and where a value lies in it. */
 export interface Drawing {

@@ -17,7 +17,7 @@ interface Placed {
 }
 
 /** Parents before their children; a span whose parent is missing stands at the left. */
-export function placeSpans(spans: readonly Span[]): Placed[] {
+function placeSpans(spans: readonly Span[]): Placed[] {
   const ids = new Set(spans.map(({ id }) => id));
   const children = new Map<string, Span[]>();
   for (const span of spans) {

@@ -9,6 +9,8 @@ export interface Picture {
   /** Cut off here; the whole page when left out. */
   readonly heightPx?: number | undefined;
   readonly theme: 'light' | 'dark';
+  /** Smaller than on the screen, for a picture among text; 1 when left out. */
+  readonly scale?: number | undefined;
 }
 
 /** A drawing larger than this Chromium does not make. */
@@ -17,7 +19,7 @@ const LOAD_DEADLINE_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
 /** The picture as PNG. @throws Error when the page does not load. */
-export async function takePicture(browser: Chromium, { url, widthPx, heightPx, theme }: Picture): Promise<Buffer> {
+export async function takePicture(browser: Chromium, { url, widthPx, heightPx, theme, scale = 1 }: Picture): Promise<Buffer> {
   await browser.send('Emulation.setDeviceMetricsOverride', {
     width: widthPx,
     height: heightPx ?? 900,
@@ -33,7 +35,7 @@ export async function takePicture(browser: Chromium, { url, widthPx, heightPx, t
     await sleep(LOOK_EVERY_MS);
   }
   const whole = Number(await evaluate(browser, 'document.documentElement.scrollHeight'));
-  const clip = { x: 0, y: 0, width: widthPx, height: Math.min(heightPx ?? whole, HIGHEST_PX), scale: 1 };
+  const clip = { x: 0, y: 0, width: widthPx, height: Math.min(heightPx ?? whole, HIGHEST_PX), scale };
   const { data } = await browser.send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip });
   return Buffer.from(String(data), 'base64');
 }

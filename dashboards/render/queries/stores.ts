@@ -29,7 +29,7 @@ export function readStores(environment: NodeJS.ProcessEnv): Stores {
 }
 
 /** What was asked and what came back, in one sentence. */
-export class StoreError extends Error {
+class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
