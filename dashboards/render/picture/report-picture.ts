@@ -17,7 +17,11 @@ export interface PictureWish {
 }
 
 /** PNG. @throws Error when there is no Chromium or it fails. */
-export async function pictureOf(page: string, { widthPx, heightPx, theme, scale }: PictureWish, environment: NodeJS.ProcessEnv): Promise<Buffer> {
+export async function pictureOf(
+  page: string,
+  { widthPx, heightPx, theme, scale }: PictureWish,
+  environment: NodeJS.ProcessEnv,
+): Promise<Buffer> {
   const program = findChromium(environment);
   if (!program)
     throw new Error('A picture needs Chromium: install it, or name its program in CHROMIUM_BIN. HTML works without (leave out --png).');
@@ -27,7 +31,13 @@ export async function pictureOf(page: string, { widthPx, heightPx, theme, scale 
     writeFileSync(file, page);
     const browser = await Chromium.start(program);
     try {
-      return await takePicture(browser, { url: pathToFileURL(file).href, widthPx, heightPx, theme: theme === 'dark' ? 'dark' : 'light', scale });
+      return await takePicture(browser, {
+        url: pathToFileURL(file).href,
+        widthPx,
+        heightPx,
+        theme: theme === 'dark' ? 'dark' : 'light',
+        scale,
+      });
     } finally {
       await browser.close();
     }
