@@ -33,6 +33,16 @@ export interface TraceSummary {
   readonly name: string;
 }
 
+/** A span that a search found, with the attributes that the query selects. */
+export interface FoundSpan {
+  readonly traceId: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly service: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** An alert that is pending or fires. */
 export interface FiringAlert {
   readonly name: string;
@@ -65,13 +75,14 @@ export interface PanelData {
   readonly exemplars: readonly Exemplar[];
   readonly lines: readonly LogLine[];
   readonly traces: readonly TraceSummary[];
+  readonly spans: readonly FoundSpan[];
   readonly alerts: readonly FiringAlert[];
   readonly failures: readonly Failure[];
   /** The queries as they were sent, by letter. */
   readonly sent: readonly { readonly refId: string; readonly query: string }[];
 }
 
-export const NOTHING: PanelData = { series: [], exemplars: [], lines: [], traces: [], alerts: [], failures: [], sent: [] };
+export const NOTHING: PanelData = { series: [], exemplars: [], lines: [], traces: [], spans: [], alerts: [], failures: [], sent: [] };
 
 /** The last value that there is. */
 export function lastValue({ points }: Series): number | undefined {

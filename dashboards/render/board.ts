@@ -23,6 +23,8 @@ export interface Target {
   /** Smallest step of this query. */
   readonly interval?: string;
   readonly limit?: number;
+  /** What a trace search lists. */
+  readonly tableType?: 'traces' | 'spans';
   readonly maxLines?: number;
   readonly hide?: boolean;
 }

@@ -39,7 +39,7 @@ const CARRIED_ELSEWHERE = /^(__from|__to|__url_time_range|__all_variables|\w+_da
 export const rangeAddress = ({ from, to }: TimeRange): string => `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
 
 /** What Grafana would fill into a link here. */
-function linkLookup({ board, range, choices, labels, cells = {} }: LinkPlace): Lookup {
+export function linkLookup({ board, range, choices, labels, cells = {} }: LinkPlace): Lookup {
   const fixed: Readonly<Record<string, string>> = {
     __from: String(range.fromMs),
     __to: String(range.toMs),

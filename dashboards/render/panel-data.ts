@@ -7,7 +7,7 @@ import { lokiMacros, lokiStepMs, promMacros, promStepMs, tempoMacros } from './i
 import { askLoki } from './queries/loki.ts';
 import { askAlerts, askExemplars, askInstant, askRange } from './queries/prometheus.ts';
 import type { Stores } from './queries/stores.ts';
-import { searchTraces } from './queries/tempo.ts';
+import { searchSpans, searchTraces } from './queries/tempo-search.ts';
 import type { Turns } from './queries/turns.ts';
 import { queryLookup } from './query-lookup.ts';
 import { fill } from './template.ts';
@@ -58,7 +58,12 @@ const PREPARE: Readonly<Record<string, (target: Target, panel: Panel, asking: As
   },
   tempo: (target, _panel, { range, choices, stores }) => {
     const query = fill(target.query ?? '', queryLookup(choices, tempoMacros(range)));
-    return { query, send: async () => ({ traces: await searchTraces(stores, query, range, target.limit ?? TRACES_LISTED) }) };
+    const limit = target.limit ?? TRACES_LISTED;
+    const send = async (): Promise<Part> =>
+      target.tableType === 'spans'
+        ? { spans: await searchSpans(stores, query, range, limit) }
+        : { traces: await searchTraces(stores, query, range, limit) };
+    return { query, send };
   },
 };
 
@@ -72,6 +77,7 @@ export async function askPanel(panel: Panel, asking: Asking): Promise<PanelData>
     exemplars: parts.flatMap(({ exemplars = [] }) => exemplars),
     lines: parts.flatMap(({ lines = [] }) => lines),
     traces: parts.flatMap(({ traces = [] }) => traces),
+    spans: parts.flatMap(({ spans = [] }) => spans),
     alerts: parts.flatMap(({ alerts = [] }) => alerts),
     failures: parts.flatMap(({ failures = [] }) => failures),
     sent: parts.flatMap(({ sent = [] }) => sent),

@@ -15,7 +15,7 @@ import { CONTENT_SECURITY_POLICY, drawDocument } from './page/document.ts';
 import { type Content, html } from './page/html.ts';
 import { drawIndex, drawKeys } from './page/index-page.ts';
 import type { Stores } from './queries/stores.ts';
-import { readTrace } from './queries/tempo.ts';
+import { readTrace } from './queries/tempo-trace.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 import { collectView } from './view.ts';
 

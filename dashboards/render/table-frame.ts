@@ -11,6 +11,8 @@ export interface Frame {
 }
 
 const TIME = 'Time';
+/** What Grafana calls the column of last values. */
+const LAST = 'Last *';
 
 /** Instant series of one query as rows: labels, then the value. */
 function frameOf(refId: string, series: readonly Series[], only: boolean): Frame {
@@ -23,7 +25,7 @@ function frameOf(refId: string, series: readonly Series[], only: boolean): Frame
 /** One row for each combination of what the frames have in common; a column that a frame lacks stays empty. */
 function merge(frames: readonly Frame[]): Frame {
   const columns = [...new Set(frames.flatMap((frame) => frame.columns))];
-  const isValue = (name: string): boolean => name === TIME || name.startsWith('Value');
+  const isValue = (name: string): boolean => name === TIME || name === LAST || name.startsWith('Value');
   const rows = new Map<string, Record<string, Cell>>();
   for (const frame of frames) {
     for (const row of frame.rows) {
@@ -71,9 +73,21 @@ function organize(frame: Frame, options: Transformation['options']): Frame {
   };
 }
 
+function renameValue({ columns, rows }: Frame): Frame {
+  const called = (name: string): string => (name.startsWith('Value') ? LAST : name);
+  const kept = columns.filter((name) => name !== TIME);
+  return { columns: kept.map(called), rows: rows.map((row) => Object.fromEntries(kept.map((name) => [called(name), row[name] ?? null]))) };
+}
+
 const STEPS: Readonly<Record<string, Step>> = {
   merge: (frames) => [merge(frames)],
-  labelsToFields: (frames) => frames,
+  // Rows of last values are what answers become here anyway: only the names differ.
+  reduce: (frames, { mode, reducers = [], labelsToFields }) => {
+    if (mode !== 'seriesToRows' || String(reducers) !== 'lastNotNull' || !labelsToFields) {
+      throw new Error('The transformation "reduce" is only known as rows of last values with their labels.');
+    }
+    return [merge(frames.map(renameValue))];
+  },
   organize: eachFrame(organize),
   sortBy: eachFrame((frame, options) => {
     const [sort] = (options.sort ?? []) as { field: string; desc?: boolean }[];

@@ -75,6 +75,8 @@ function answerTo(request: IncomingMessage, url: URL, behaviour: FakeBehaviour):
       return /^\s*(sum|count|topk|avg|max)/.test(query)
         ? matrix(labelSets(query, behaviour), of('start') / 1e9, of('end') / 1e9, of('step'))
         : streams(of('end') / 1e6, behaviour);
+    case '/loki/api/v1/query':
+      return vector(labelSets(query, behaviour), of('time') / 1e9);
     case '/api/search':
       return { traces: summaries(of('end'), behaviour) };
     default:
@@ -145,6 +147,18 @@ const summaries = (endS: number, { labels }: FakeBehaviour): unknown[] =>
     rootTraceName: 'POST /api/sessions/:id/cells',
     startTimeUnixNano: `${Math.round(endS - at * 40)}000000000`,
     durationMs: 30 + at * 211,
+    spanSets: [
+      {
+        spans: [
+          {
+            name: 'a span',
+            startTimeUnixNano: `${Math.round(endS - at * 40)}000000000`,
+            durationNanos: '12300000',
+            attributes: [{ key: 'db.query.text', value: { stringValue: 'SELECT "a" FROM "b"' } }],
+          },
+        ],
+      },
+    ],
   }));
 
 function trace({ labels }: FakeBehaviour): unknown {

@@ -1,7 +1,6 @@
 // How many measurements fell into which bucket when: the darker, the more.
 
 import type { Series } from '../answers.ts';
-import type { FieldConfig } from '../board.ts';
 import { type Content, html, raw } from '../page/html.ts';
 import { axisTime, type TimeRange } from '../time-range.ts';
 import { formatValue } from '../units.ts';
@@ -11,6 +10,12 @@ export interface Bucket {
   /** Upper bound. */
   readonly upTo: number;
   readonly counts: readonly { readonly timeMs: number; readonly count: number }[];
+}
+
+export interface HeatMap {
+  readonly buckets: readonly Bucket[];
+  readonly unit: string | undefined;
+  readonly colour: string;
 }
 
 /** More columns than this are thinner than a finger is wide. */
@@ -53,10 +58,11 @@ export const hasCounts = (buckets: readonly Bucket[]): boolean => thin(buckets).
 const boundText = (upTo: number, unit: string | undefined): string => (upTo === Infinity ? 'more' : `≤ ${formatValue(upTo, unit)}`);
 
 /** The chart as SVG. */
-export function drawHeatMap(buckets: readonly Bucket[], config: FieldConfig, range: TimeRange, size: Size, label: string): Content {
+export function drawHeatMap(map: HeatMap, range: TimeRange, size: Size, label: string): Content {
+  const { buckets, unit, colour } = map;
   const rows = thin(buckets);
   const times = rows[0]?.counts.map(({ timeMs }) => timeMs) ?? [];
-  const labels = rows.map(({ upTo }) => boundText(upTo, config.unit));
+  const labels = rows.map(({ upTo }) => boundText(upTo, unit));
   const highest = Math.max(...rows.flatMap(({ counts }) => counts.map(({ count }) => count)));
   const left = Math.ceil(Math.max(...labels.map((text) => text.length)) * CHARACTER_PX) + 12;
   const spanMs = range.toMs - range.fromMs;
@@ -75,7 +81,7 @@ export function drawHeatMap(buckets: readonly Bucket[], config: FieldConfig, ran
         axisLabel: { color: INK.text, fontSize: FONT_PX, interval: Math.ceil((times.length * 70) / size.widthPx) },
       },
       yAxis: { ...axis, type: 'category', data: labels, axisLabel: { color: INK.text, fontSize: FONT_PX } },
-      visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: ['#0072B2'], opacity: [0.12, 1] } },
+      visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: [colour], opacity: [0.12, 1] } },
       series: [{ type: 'heatmap', data, silent: true, progressive: 0 }],
     },
     size,

@@ -6,7 +6,7 @@ import { drawLogLines } from '../panels/logs-panel.ts';
 import { drawTraceRows } from '../panels/traces-panel.ts';
 import { askLoki } from '../queries/loki.ts';
 import type { Stores } from '../queries/stores.ts';
-import { searchTraces } from '../queries/tempo.ts';
+import { searchTraces } from '../queries/tempo-search.ts';
 import { dateAndClock, type TimeRange } from '../time-range.ts';
 import type { FollowedLink } from './followed-link.ts';
 

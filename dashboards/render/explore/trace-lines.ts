@@ -4,7 +4,7 @@ import { prometheusLabel, resourceAttribute } from '../../../instrumentation/voc
 import type { LogLine } from '../answers.ts';
 import { askLoki } from '../queries/loki.ts';
 import type { Stores } from '../queries/stores.ts';
-import type { Span } from '../queries/tempo.ts';
+import type { Span } from '../queries/tempo-trace.ts';
 
 /** A line may be stamped a little before or after the spans. */
 const MARGIN_MS = 300_000;

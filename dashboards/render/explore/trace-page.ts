@@ -3,7 +3,7 @@
 import type { LogLine } from '../answers.ts';
 import { type Content, html } from '../page/html.ts';
 import { drawLogLines } from '../panels/logs-panel.ts';
-import type { Span } from '../queries/tempo.ts';
+import type { Span } from '../queries/tempo-trace.ts';
 import { dateAndClock } from '../time-range.ts';
 import { formatValue } from '../units.ts';
 

@@ -2,8 +2,8 @@
 
 import type { Failure } from '../answers.ts';
 import { drawBody } from '../panels/index.ts';
+import { drawMarkdown } from '../panels/markdown.ts';
 import { headLinks, type PanelContext, panelId } from '../panels/panel-context.ts';
-import { drawMarkdown } from '../panels/text-panel.ts';
 import { type Content, html } from './html.ts';
 
 /** One panel at its place in the grid. */
@@ -35,7 +35,7 @@ const drawFailure = ({ refId, query, reason }: Failure): Content =>
 /** A panel that can't be drawn must not take the page with it. */
 function drawSafely(context: PanelContext): Content {
   const { data } = context;
-  const nothing = [data.series, data.lines, data.traces, data.alerts].every((list) => list.length === 0);
+  const nothing = [data.series, data.lines, data.traces, data.spans, data.alerts].every((list) => list.length === 0);
   if (data.failures.length > 0 && nothing) return '';
   try {
     return drawBody(context);

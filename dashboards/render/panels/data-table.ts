@@ -1,11 +1,12 @@
 // The numbers behind a chart as a table, for screen readers and for everyone who wants to read them.
 
-import { type Exemplar, lastValue, valuesOf } from '../answers.ts';
+import { lastValue, valuesOf } from '../answers.ts';
 import type { DrawnSeries } from '../charts/time-series-chart.ts';
 import { asJson, type Content, html } from '../page/html.ts';
 import { dateAndClock } from '../time-range.ts';
 import { formatValue } from '../units.ts';
-import { type PanelContext, traceUrl } from './panel-context.ts';
+import { drawExemplarList } from './exemplar-list.ts';
+import type { PanelContext } from './panel-context.ts';
 import { shownValue } from './series-state.ts';
 
 /** Moments that the table lists, evenly over the range, with the last one. */
@@ -30,7 +31,7 @@ export function drawDataTable(context: PanelContext, drawn: readonly DrawnSeries
     'Highest',
   ].map(
     (heading) => html`<th scope="col">${heading}</th>`,
-  )}</tr></thead><tbody>${summary}</tbody></table>${course(drawn.slice(0, MOST_COLUMNS))}${traces(context, drawn)}</div></details>${context.mode === 'live' && forReadout(drawn)}`;
+  )}</tr></thead><tbody>${summary}</tbody></table>${course(drawn.slice(0, MOST_COLUMNS))}${drawExemplarList(context, drawn[0]?.config.unit)}</div></details>${context.mode === 'live' && forReadout(drawn)}`;
 }
 
 function course(drawn: readonly DrawnSeries[]): Content {
@@ -46,20 +47,6 @@ function course(drawn: readonly DrawnSeries[]): Content {
     return html`<tr><th scope="row">${dateAndClock(timeMs)}</th>${cells}</tr>`;
   });
   return html`<table><thead><tr><th scope="col">Time</th>${drawn.map(({ series }) => html`<th scope="col">${series.name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-function traces(context: PanelContext, drawn: readonly DrawnSeries[]): Content {
-  const exemplars: readonly Exemplar[] = context.data.exemplars;
-  if (exemplars.length === 0) return '';
-  const unit = drawn[0]?.config.unit;
-  const items = exemplars
-    .toSorted((a, b) => b.value - a.value)
-    .slice(0, MOMENTS)
-    .map(
-      ({ value, timeMs, traceId }) =>
-        html`<li><a href="${traceUrl(context, traceId)}">${formatValue(value, unit)} at ${dateAndClock(timeMs)}</a></li>`,
-    );
-  return html`<p>Traces of single measurements, highest first</p><ul>${items}</ul>`;
 }
 
 /** The points for the readout under the pointer: a few digits are enough. */

@@ -1,35 +1,7 @@
-// TraceQL searches, and one trace by its id.
+// One trace by its id, as OTLP in JSON.
 
 import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
-import type { TraceSummary } from '../answers.ts';
-import type { TimeRange } from '../time-range.ts';
 import { ask, type Stores } from './stores.ts';
-
-interface SearchAnswer {
-  readonly traces?: readonly {
-    readonly traceID: string;
-    readonly rootServiceName?: string;
-    readonly rootTraceName?: string;
-    readonly startTimeUnixNano?: string;
-    readonly durationMs?: number;
-  }[];
-}
-
-/** The latest traces that a search finds. */
-export async function searchTraces(stores: Stores, query: string, range: TimeRange, limit: number): Promise<TraceSummary[]> {
-  const parameters = { q: query, limit, start: Math.floor(range.fromMs / 1_000), end: Math.ceil(range.toMs / 1_000) };
-  const { traces = [] } = (await ask(stores, 'tempo', '/api/search', parameters)) as SearchAnswer;
-  return traces
-    .map(({ traceID, rootServiceName, rootTraceName, startTimeUnixNano, durationMs }) => ({
-      traceId: traceID,
-      startMs: Number(BigInt(startTimeUnixNano ?? '0') / 1_000_000n),
-      // Tempo leaves out what is below a millisecond.
-      durationMs: durationMs ?? 0,
-      service: rootServiceName ?? '',
-      name: rootTraceName ?? '',
-    }))
-    .sort((a, b) => b.startMs - a.startMs);
-}
 
 export interface Span {
   readonly id: string;
@@ -51,7 +23,7 @@ interface OtlpValue {
   readonly arrayValue?: { readonly values?: readonly OtlpValue[] };
 }
 
-type OtlpAttributes = readonly { readonly key: string; readonly value: OtlpValue }[] | undefined;
+export type OtlpAttributes = readonly { readonly key: string; readonly value: OtlpValue }[] | undefined;
 
 interface OtlpSpan {
   readonly spanId: string;
@@ -71,16 +43,17 @@ interface TraceAnswer {
   }[];
 }
 
+/** An attribute's value as text. */
 function textOf(value: OtlpValue): string {
   if (value.arrayValue) return `[${(value.arrayValue.values ?? []).map(textOf).join(', ')}]`;
   return String(value.stringValue ?? value.intValue ?? value.doubleValue ?? value.boolValue ?? '');
 }
 
-const readAttributes = (attributes: OtlpAttributes): Record<string, string> =>
+export const readAttributes = (attributes: OtlpAttributes): Record<string, string> =>
   Object.fromEntries((attributes ?? []).map(({ key, value }) => [key, textOf(value)]));
 
 /** Microseconds matter in a trace, and a double holds them for this century. */
-const toMs = (ns: string): number => Number(BigInt(ns) / 1_000n) / 1_000;
+export const toMs = (ns: string): number => Number(BigInt(ns) / 1_000n) / 1_000;
 
 const SERVICE = resourceAttribute.serviceName.key;
 
