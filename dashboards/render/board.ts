@@ -125,13 +125,16 @@ export interface Board {
 /** The folder of what `npm run generate` writes. */
 const GENERATED = join(import.meta.dirname, '..', 'generated');
 
-/** All dashboards of the folder, by title. */
+/** Where a reader begins. */
+const FIRST = 'start-here';
+
+/** All dashboards of the folder: the one to start with, then by title. */
 export function loadBoards(folder: string = GENERATED): Board[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Board)
     .filter((board) => Array.isArray(board.panels))
-    .sort((a, b) => a.title.localeCompare(b.title, 'en'));
+    .sort((a, b) => Number(b.uid === FIRST) - Number(a.uid === FIRST) || a.title.localeCompare(b.title, 'en'));
 }
 
 /** Panels that show something, those of collapsed rows included. */
