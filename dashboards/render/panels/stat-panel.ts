@@ -5,6 +5,7 @@ import { drawSparkLine } from '../charts/spark-line.ts';
 import { safeColour, thresholdColour } from '../colours.ts';
 import { configFor, mappedValue } from '../field-config.ts';
 import { type Content, html } from '../page/html.ts';
+import { UNNAMED } from '../queries/prometheus.ts';
 import { type DrawPanel, emptyText, linksFor, type PanelContext, panelId, withLinks } from './panel-context.ts';
 import { shownValue, stateOf } from './series-state.ts';
 
@@ -40,10 +41,12 @@ function drawTile(context: PanelContext, series: Series, at: number): Content {
   const mapped = mappedValue(config.mappings, value ?? null);
   if (value === undefined && !mapped) return '';
   const colour = mapped?.color ? safeColour(mapped.color) : colourOf(value, config);
-  const name = config.displayName ?? series.name;
+  // A number without a label is what the panel's title says.
+  const unnamed = Object.keys(series.labels).length === 0 && series.name === UNNAMED;
+  const name = config.displayName ?? (unnamed ? panel.title : series.name);
   const { graphMode } = (panel.options ?? {}) as { graphMode?: string };
   const state = stateOf(value, config);
-  const text = html`<span class="name">${name}</span><strong style="--tone:${colour}">${withSmallUnit(shownValue(value, config))}</strong>${state && html`<span class="spoken">, ${state}</span>`}`;
+  const text = html`<span class="${unnamed ? 'spoken' : 'name'}">${name}</span><strong style="--tone:${colour}">${withSmallUnit(shownValue(value, config))}</strong>${state && html`<span class="spoken">, ${state}</span>`}`;
   return html`<li>${withLinks(`${panelId(context)}-s${at}`, text, linksFor(context, series.labels), name)}${graphMode === 'area' && drawSparkLine(series, colour)}</li>`;
 }
 

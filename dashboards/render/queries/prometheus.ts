@@ -19,6 +19,8 @@ interface Answer {
 }
 
 const NAME = '__name__';
+/** What Grafana calls a series without labels. */
+export const UNNAMED = 'Value';
 
 /** `up{job="a"}`, where a query has no legend of its own. */
 export function nameOf(labels: Labels, legend: string | undefined): string {
@@ -26,7 +28,7 @@ export function nameOf(labels: Labels, legend: string | undefined): string {
   if (given !== '') return given;
   const pairs = Object.entries(labels).filter(([key]) => key !== NAME);
   const text = pairs.map(([key, value]) => `${key}="${value}"`).join(', ');
-  return `${labels[NAME] ?? ''}${text ? `{${text}}` : ''}` || 'Value';
+  return `${labels[NAME] ?? ''}${text ? `{${text}}` : ''}` || UNNAMED;
 }
 
 /** Points at every step, null where the answer has none. */
