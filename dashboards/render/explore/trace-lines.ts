@@ -1,7 +1,7 @@
 // The log lines that carry a trace's id, as Grafana's link from a trace to its logs finds them.
 
-import { prometheusLabel, resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import type { LogLine } from '../answers.ts';
+import { SERVICE_LABEL, TRACE_LABEL } from '../labels.ts';
 import { askLoki } from '../queries/loki.ts';
 import type { Stores } from '../queries/stores.ts';
 import type { Span } from '../queries/tempo-trace.ts';
@@ -20,7 +20,7 @@ export async function readTraceLines(stores: Stores, traceId: string, spans: rea
   if (!isTraceId(traceId) || spans.length === 0) return [];
   const fromMs = Math.min(...spans.map((span) => span.startMs)) - MARGIN_MS;
   const toMs = Math.max(...spans.map((span) => span.startMs + span.durationMs)) + MARGIN_MS;
-  const query = `{${prometheusLabel(resourceAttribute.serviceName)}=~".+"} | trace_id="${traceId}"`;
+  const query = `{${SERVICE_LABEL}=~".+"} | ${TRACE_LABEL}="${traceId}"`;
   const target = { refId: 'A', datasource: { type: 'loki', uid: 'loki' }, maxLines: MOST_LINES };
   const { lines } = await askLoki(stores, target, query, { from: '', to: '', fromMs, toMs }, 60_000);
   return lines.toReversed();

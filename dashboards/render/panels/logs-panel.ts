@@ -1,6 +1,7 @@
 // Log lines, newest first; each opens to its labels and leads to its trace.
 
 import type { LogLine } from '../answers.ts';
+import { serviceOf, severityOf, TRACE_LABEL } from '../labels.ts';
 import { type Content, html } from '../page/html.ts';
 import { clock, dateAndClock } from '../time-range.ts';
 import { type DrawPanel, emptyText, traceUrl } from './panel-context.ts';
@@ -26,23 +27,20 @@ const TONES: readonly (readonly [RegExp, string])[] = [
   [/^info/i, '#56B4E9'],
 ];
 
-/** The label under which Loki keeps an OTLP record's severity, or what it found in the line itself. */
-const levelOf = ({ labels }: LogLine): string => labels.severity_text ?? labels.detected_level ?? labels.level ?? '';
-
 /** A list of lines. */
 export function drawLogLines(lines: readonly LogLine[], title: string, withDate: boolean, url: (traceId: string) => string): Content {
   const items = lines.map((line) => {
-    const level = levelOf(line);
+    const level = severityOf(line.labels);
     const tone = TONES.find(([pattern]) => pattern.test(level))?.[1] ?? '#999999';
     const time = withDate ? dateAndClock(line.timeMs) : clock(line.timeMs);
     const [first, rest] = [line.text.slice(0, SHORT_TEXT), line.text.slice(SHORT_TEXT)];
-    return html`<li style="--tone:${tone}"><details><summary><time>${time}</time> <span class="level">${level || '–'}</span> <span class="service">${line.labels.service_name}</span> <span class="text">${first}${rest && '…'}</span></summary>${drawDetails(line, rest, url)}</details></li>`;
+    return html`<li style="--tone:${tone}"><details><summary><time>${time}</time> <span class="level">${level || '–'}</span> <span class="service">${serviceOf(line.labels)}</span> <span class="text">${first}${rest && '…'}</span></summary>${drawDetails(line, rest, url)}</details></li>`;
   });
   return html`<div class="scroll lines" tabindex="0" role="region" aria-label="${title}"><ul>${items}</ul></div>`;
 }
 
 function drawDetails({ text, labels, timeMs }: LogLine, rest: string, url: (traceId: string) => string): Content {
-  const traceId = labels.trace_id;
+  const traceId = labels[TRACE_LABEL];
   const pairs = Object.entries(labels).map(([key, value]) => html`<dt>${key}</dt><dd>${value}</dd>`);
   return html`${traceId && html`<p><a href="${url(traceId)}">Trace of this line</a></p>`}${rest && html`<pre>${text}</pre>`}<dl><dt>time</dt><dd>${dateAndClock(timeMs)}</dd>${pairs}</dl>`;
 }

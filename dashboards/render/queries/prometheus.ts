@@ -4,6 +4,7 @@ import type { Event, Exemplar, FiringAlert, Point, Series } from '../answers.ts'
 import type { Annotation, Target } from '../board.ts';
 import { parseDurationMs } from '../durations.ts';
 import { aligned } from '../intervals.ts';
+import { TRACE_LABEL } from '../labels.ts';
 import { fillLabels } from '../template.ts';
 import type { TimeRange } from '../time-range.ts';
 import { ask, type Stores } from './stores.ts';
@@ -89,7 +90,7 @@ export async function askExemplars(stores: Stores, query: string, range: TimeRan
   const { data } = (await ask(stores, 'prometheus', '/api/v1/query_exemplars', parameters)) as ExemplarAnswer;
   const all = (data ?? []).flatMap(({ seriesLabels, exemplars }) =>
     exemplars.flatMap(({ labels, value, timestamp }): Exemplar[] => {
-      const traceId = labels.trace_id ?? labels.traceID;
+      const traceId = labels[TRACE_LABEL];
       return traceId ? [{ timeMs: timestamp * 1_000, value: Number(value), traceId, labels: seriesLabels }] : [];
     }),
   );
