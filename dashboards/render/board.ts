@@ -20,8 +20,9 @@ export interface Target {
   readonly exemplar?: boolean;
   readonly format?: 'time_series' | 'table' | 'heatmap';
   readonly queryType?: string;
-  /** Smallest step of this query. */
+  /** Smallest step of a PromQL query, and of a LogQL one. */
   readonly interval?: string;
+  readonly step?: string;
   readonly limit?: number;
   /** What a trace search lists. */
   readonly tableType?: 'traces' | 'spans';
@@ -77,6 +78,8 @@ export interface Panel {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  /** Smallest step of all its queries. */
+  readonly interval?: string;
   readonly links?: readonly Link[];
   readonly fieldConfig?: { readonly defaults: FieldConfig; readonly overrides: readonly Override[] };
   readonly options?: Readonly<Record<string, unknown>>;

@@ -19,15 +19,16 @@ function panelIntervalMs(range: TimeRange, maxPoints: number, minMs: number): nu
   return exactMs < minMs ? minMs : roundInterval(exactMs);
 }
 
-/** Step of a PromQL range query. @param minStep `interval` of the target, such as `1m` */
+/** Step of a PromQL range query. @param minStep of the target or the panel, such as `1m` */
 export function promStepMs(range: TimeRange, maxPoints: number, minStep?: string): number {
   const minMs = parseDurationMs(minStep ?? '') ?? SCRAPE_INTERVAL_MS;
   return Math.max(panelIntervalMs(range, maxPoints, minMs), roundInterval(spanOf(range) / SAFE_POINTS));
 }
 
-/** Step of a LogQL range query. */
-export function lokiStepMs(range: TimeRange, maxPoints: number): number {
-  return Math.ceil(Math.max(panelIntervalMs(range, maxPoints, LOKI_MIN_INTERVAL_MS), spanOf(range) / SAFE_POINTS));
+/** Step of a LogQL range query. @param minStep of the target or the panel */
+export function lokiStepMs(range: TimeRange, maxPoints: number, minStep?: string): number {
+  const minMs = parseDurationMs(minStep ?? '') ?? LOKI_MIN_INTERVAL_MS;
+  return Math.ceil(Math.max(panelIntervalMs(range, maxPoints, minMs), spanOf(range) / SAFE_POINTS));
 }
 
 /** Start and end on multiples of the step, so that two refreshes show the same points. */

@@ -38,8 +38,9 @@ interface Prepared {
 
 const PREPARE: Readonly<Record<string, (target: Target, panel: Panel, asking: Asking) => Prepared>> = {
   prometheus: (target, panel, { range, choices, stores }) => {
-    const stepMs = promStepMs(range, pointsOf(panel), target.interval);
-    const query = fill(target.expr ?? '', queryLookup(choices, promMacros(range, stepMs, target.interval)));
+    const minStep = target.interval || panel.interval;
+    const stepMs = promStepMs(range, pointsOf(panel), minStep);
+    const query = fill(target.expr ?? '', queryLookup(choices, promMacros(range, stepMs, minStep)));
     const send = async (): Promise<Part> => {
       if (target.instant) return { series: await askInstant(stores, target, query, range) };
       const [series, exemplars] = await Promise.all([
@@ -51,7 +52,7 @@ const PREPARE: Readonly<Record<string, (target: Target, panel: Panel, asking: As
     return { query, send };
   },
   loki: (target, panel, { range, choices, stores }) => {
-    const stepMs = lokiStepMs(range, pointsOf(panel));
+    const stepMs = lokiStepMs(range, pointsOf(panel), target.step || panel.interval);
     const instant = target.instant === true || target.queryType === 'instant';
     const query = fill(target.expr ?? '', queryLookup(choices, lokiMacros(range, stepMs, instant)));
     return { query, send: () => askLoki(stores, target, query, range, stepMs) };

@@ -26,6 +26,7 @@ describe('intervals of rendered dashboards', () => {
   it('obey the smallest step that a query asks for', () => {
     expect(promStepMs(lastHours(1), 780, '1m')).to.equal(60_000);
     expect(promMacros(lastHours(1), 60_000, '1m').__rate_interval).to.equal('240s');
+    expect(lokiStepMs(lastHours(1), 780, '15s')).to.equal(15_000);
   });
   it('make $__auto the step of a LogQL range, and the whole range of a LogQL instant', () => {
     const range = lastHours(6);
