@@ -5,6 +5,7 @@ import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
+import { dashboardsPage } from './dashboards-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
@@ -15,6 +16,7 @@ export function generatedFiles(): Map<string, string> {
     ['instrumentation/libraries/community/table.ts', communityTable()],
     ['collector/fragments/redact-closed.yaml', closedRedaction()],
     ['docs/proofs.md', proofsPage()],
+    ['docs/dashboards.md', dashboardsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),

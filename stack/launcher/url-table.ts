@@ -19,7 +19,7 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
   const at = (name: PortName, path = '') => baseUrl(place.ports, name) + path;
   const rows: [string, string, string][] = [];
   if (example) rows.push(['Srcbook page', at('web'), 'open a notebook, run a cell']);
-  if (grafana) rows.push(['Grafana', at('grafana'), 'see the dashboards']);
+  rows.push(grafana ? ['Grafana', at('grafana'), 'see the dashboards'] : ['Dashboards', at('dashboards'), 'see them without Grafana']);
   rows.push(
     ['Prometheus', at('prometheus', `/api/v1/label/${JOB_LABEL}/values`), 'see who sends metrics'],
     ['Loki', at('loki', '/loki/api/v1/series'), 'see who writes logs'],
@@ -31,12 +31,6 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
   );
   const lines = ['', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
   if (grafana) lines.push(`Grafana's user is admin; its password is in ${grafanaPasswordFile(place)}`);
-  else lines.push(...DASHBOARDS_HINT);
   lines.push(`Logs of all parts are in ${join(place.data, 'logs')}`, 'Ctrl-C stops everything.', '');
   return lines.join('\n');
 }
-
-const DASHBOARDS_HINT = [
-  'Dashboards need Grafana, which is not on this machine: run `docker compose up` instead,',
-  'or unpack a Grafana release and set GRAFANA_HOME to its folder.',
-];

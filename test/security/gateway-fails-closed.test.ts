@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { figures } from '../support/figures.ts';
 import { type Attribute, attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CANARY, CANARY_RESOURCE, makeCanaryTelemetry } from '../support/canary-telemetry.ts';
 import { CollectorRun } from '../support/collector-run.ts';
+import { figures } from '../support/figures.ts';
 import { type Fields, keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../support/otlp-json.ts';
 import { openStoreSink, type StoreSink } from '../support/store-sink.ts';
 
