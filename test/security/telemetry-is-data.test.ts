@@ -64,7 +64,7 @@ for (const protocol of ['http/protobuf', 'http/json']) {
 
 describe('an attack in the text that a Prometheus scrapes', () => {
   it('stays inside its label: one line for each series', async () => {
-    const { textOf } = await import('../../instrumentation/delivery/prometheus-text.ts');
+    const { textOf } = await import('../../instrumentation/delivery/prometheus/text.ts');
     const attributes = { label: 'a"} 1\nforged_total{x="y"} 666\n# HELP', '<b>': '\\' };
     const point = { startTime: [0, 0], endTime: [0, 0], attributes, value: 1 };
     const data = {

@@ -5,8 +5,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { quietAgent } from '../../instrumentation/delivery/quiet-agent.ts';
-import { post } from '../../instrumentation/delivery/transport.ts';
+import { quietAgent } from '../../instrumentation/delivery/transport/quiet-agent.ts';
+import { post } from '../../instrumentation/delivery/transport/transport.ts';
 
 const HEADERS = { 'Content-Type': 'application/json' };
 const BODY = Buffer.from('{}');

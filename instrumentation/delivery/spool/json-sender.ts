@@ -1,11 +1,11 @@
 // Posts a request of the spool, as JSON, which every OTLP receiver takes whatever the process itself sends.
 
-import type { Answer } from '../answers.ts';
-import { readCertificates } from '../certificates.ts';
-import { quietAgent } from '../quiet-agent.ts';
-import { headersOf } from '../request-headers.ts';
-import { hasTokenFile, tokenHeader } from '../token-file.ts';
-import { post } from '../transport.ts';
+import type { Answer } from '../transport/answers.ts';
+import { readCertificates } from '../transport/certificates.ts';
+import { quietAgent } from '../transport/quiet-agent.ts';
+import { headersOf } from '../transport/request-headers.ts';
+import { hasTokenFile, tokenHeader } from '../transport/token-file.ts';
+import { post } from '../transport/transport.ts';
 import type { SpoolSignal } from './file-names.ts';
 
 export type SendJson = (signal: SpoolSignal, body: string) => Promise<Answer>;

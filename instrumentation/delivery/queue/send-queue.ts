@@ -6,17 +6,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { guarded, reasonOf, tellFailure } from '../errors.ts';
+import { guarded, reasonOf, tellFailure } from '../../errors.ts';
+import type { LogItem, Sender, SpanItem } from '../exporters/sender.ts';
+import { ledger } from '../ledger.ts';
 import { BackOff } from './back-off.ts';
 import { type Batch, decideFate, decideUnreadable, type Fate, halvesOf, makeBatch } from './batch.ts';
 import { Flushes } from './flushes.ts';
 import { Intake } from './intake.ts';
-import { ledger } from './ledger.ts';
 import { noteOutcome } from './outcomes.ts';
 import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { sizeOfRecord } from './record-size.ts';
 import { Relief } from './relief.ts';
-import type { LogItem, Sender, SpanItem } from './sender.ts';
 
 /** Requests of one queue at a time. More than one, or a Collector that answers after 200 ms would limit a process to 2560 items a second. */
 const UNDER_WAY_MAX = 4;

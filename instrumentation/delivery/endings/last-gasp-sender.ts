@@ -1,12 +1,12 @@
 // node last-gasp-sender.js: sends what an ending process has left, in the spool or on stdin; exit code 0 when all of it was taken.
 
 import { text } from 'node:stream/consumers';
+import type { SpoolSignal } from '../spool/file-names.ts';
+import { jsonSender } from '../spool/json-sender.ts';
+import { openLine } from '../spool/lines.ts';
+import { sendFile } from '../spool/send-file.ts';
+import { type Claim, SpoolStore } from '../spool/store.ts';
 import { JOB_VARIABLE, type Job } from './last-gasp-job.ts';
-import type { SpoolSignal } from './spool/file-names.ts';
-import { jsonSender } from './spool/json-sender.ts';
-import { openLine } from './spool/lines.ts';
-import { sendFile } from './spool/send-file.ts';
-import { type Claim, SpoolStore } from './spool/store.ts';
 
 const job = JSON.parse(process.env[JOB_VARIABLE] ?? (await text(process.stdin))) as Job;
 const deadlineAtMs = performance.now() + job.deadlineMs;

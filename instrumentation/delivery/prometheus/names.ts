@@ -3,7 +3,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { AggregationTemporality, type DataPoint, DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type Instrument, PROMOTED_RESOURCE_ATTRIBUTES, prometheusLabel, translateName } from '../vocabulary/index.ts';
+import { type Instrument, PROMOTED_RESOURCE_ATTRIBUTES, prometheusLabel, translateName } from '../../vocabulary/index.ts';
 
 /** The name that Prometheus gives to the attributes of a resource. */
 const TARGET_INFO = 'target_info';

@@ -1,6 +1,6 @@
 // About how many bytes of memory a record holds: enough to bound a queue. Lists and objects in it are not opened.
 
-import type { LogItem, SpanItem } from './sender.ts';
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
 
 /** Object, ids and numbers of a record, and what can't be read. */
 const RECORD_BYTES = 400;

@@ -1,14 +1,14 @@
 // The queues of spans and log records: light ones and the SDK's, in the order in which they ended.
 
-import { CODES, complain } from '../errors.ts';
-import type { Settings } from '../settings/index.ts';
-import { endOpenWork, workEnded, workStarted } from '../signals/spans/open-work.ts';
-import type { LogWay, SpanWay } from '../signals/ways-out.ts';
+import { CODES, complain } from '../../errors.ts';
+import type { Settings } from '../../settings/index.ts';
+import { endOpenWork, workEnded, workStarted } from '../../signals/spans/open-work.ts';
+import type { LogWay, SpanWay } from '../../signals/ways-out.ts';
+import { countArrivals } from '../endings/thread-accounts.ts';
+import type { LogItem, Sender, SpanItem } from '../exporters/sender.ts';
+import type { Spill } from '../spool/spill.ts';
 import type { QueueReports, QueueTerms } from './queue-terms.ts';
 import { SendQueue } from './send-queue.ts';
-import type { LogItem, Sender, SpanItem } from './sender.ts';
-import type { Spill } from './spool/spill.ts';
-import { countArrivals } from './thread-accounts.ts';
 
 const SAMPLED = 1;
 

@@ -7,7 +7,7 @@
 //   a signal, listeners          the application's affair, and then one of the others
 
 import { isMainThread } from 'node:worker_threads';
-import { attempt, guarded } from '../errors.ts';
+import { attempt, guarded } from '../../errors.ts';
 import type { Manner } from './last-gasp.ts';
 import { type Ending, hearUnseen } from './unseen-signals.ts';
 

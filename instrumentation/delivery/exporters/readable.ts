@@ -4,14 +4,14 @@ import type { AnyValue, Attributes, HrTime, Link, SpanContext, SpanStatus, SpanS
 import { cleanAttributes, hrTimeDuration, TraceState as KnownTraceState } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { maskAndCut, maskOf, maskText, maskValue } from '../privacy/redaction.ts';
-import { type Flat, unflatten } from '../signals/flat.ts';
-import { BODY_MAX, type LogLine } from '../signals/logs/log-line.ts';
-import { hrTimeOf } from '../signals/spans/clock.ts';
-import type { SpanRecord } from '../signals/spans/span-record.ts';
-import { hexOf, type TraceId } from '../signals/spans/trace-id.ts';
-import { attribute as a } from '../vocabulary/index.ts';
-import type { Encoding } from './otlp/envelope.ts';
+import { maskAndCut, maskOf, maskText, maskValue } from '../../privacy/redaction.ts';
+import { type Flat, unflatten } from '../../signals/flat.ts';
+import { BODY_MAX, type LogLine } from '../../signals/logs/log-line.ts';
+import { hrTimeOf } from '../../signals/spans/clock.ts';
+import type { SpanRecord } from '../../signals/spans/span-record.ts';
+import { hexOf, type TraceId } from '../../signals/spans/trace-id.ts';
+import { attribute as a } from '../../vocabulary/index.ts';
+import type { Encoding } from '../otlp/envelope.ts';
 
 type Resource = ReadableSpan['resource'];
 

@@ -1,6 +1,6 @@
 // What the sender process is told: in its environment, which only this user can read, or on its stdin.
 
-import type { SpoolSignal } from './spool/file-names.ts';
+import type { SpoolSignal } from '../spool/file-names.ts';
 
 /** The variable that holds a job; without it the job is on stdin. */
 export const JOB_VARIABLE = 'PERAGUS_LAST_GASP_JOB';

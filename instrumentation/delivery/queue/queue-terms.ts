@@ -1,6 +1,6 @@
 // What a queue is told: its limits, where the rest goes, and whom it tells.
 
-import type { Spill } from './spool/spill.ts';
+import type { Spill } from '../spool/spill.ts';
 
 export interface QueueTerms {
   readonly signal: 'traces' | 'logs';

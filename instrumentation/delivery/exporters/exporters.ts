@@ -1,18 +1,18 @@
 // How the three signals leave the process: what encodes each, and where it goes; the encoding not asked for is never loaded.
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { Settings } from '../settings/index.ts';
-import { isHttpAddress } from '../settings/setting.ts';
-import { load } from '../signals/lazy.ts';
-import type { OpenDoor } from '../signals/metrics/metric-providers.ts';
-import { readCertificates } from './certificates.ts';
-import { type DestinationOptions, findDestination } from './destination.ts';
-import type { Signal } from './ledger.ts';
+import type { Settings } from '../../settings/index.ts';
+import { isHttpAddress } from '../../settings/setting.ts';
+import { load } from '../../signals/lazy.ts';
+import type { OpenDoor } from '../../signals/metrics/metric-providers.ts';
+import type { Signal } from '../ledger.ts';
+import type { Encoding } from '../otlp/envelope.ts';
+import { encodeLogs } from '../otlp/logs.ts';
+import { encodeTraces } from '../otlp/traces.ts';
+import { readCertificates } from '../transport/certificates.ts';
+import { type DestinationOptions, findDestination } from '../transport/destination.ts';
+import { quietAgent } from '../transport/quiet-agent.ts';
 import { makeMetricsExporter } from './metrics-exporter.ts';
-import type { Encoding } from './otlp/envelope.ts';
-import { encodeLogs } from './otlp/logs.ts';
-import { encodeTraces } from './otlp/traces.ts';
-import { quietAgent } from './quiet-agent.ts';
 import { type LogItem, makeSender, type Sender, type SpanItem } from './sender.ts';
 
 export interface Exporters {
@@ -24,12 +24,12 @@ export interface Exporters {
 }
 
 /** The parts for JSON. */
-const json = () => load<typeof import('./json.ts')>('../delivery/json');
+const json = () => load<typeof import('./json.ts')>('../delivery/exporters/json');
 
 export async function makeExporters(settings: Settings, encoding: Encoding): Promise<Exporters> {
   const isJson = (signal: Signal) => isJsonFor(settings, signal);
   const leavesBy = (way: string) => settings.metricsExporters.includes(way) && !settings.metricsExporters.includes('none');
-  const door = leavesBy('prometheus') ? await import('./prometheus-door.ts') : undefined;
+  const door = leavesBy('prometheus') ? await import('../prometheus/door.ts') : undefined;
   const options = (signal: Signal) => exporterOptions(settings, process.env, signal);
   const temporality = process.env[variableOf('metrics', 'TEMPORALITY_PREFERENCE')];
   const to = (signal: Signal) => findDestination(signal, options(signal), isJson(signal) ? 'json' : 'protobuf');

@@ -1,10 +1,10 @@
 // The exporter of metrics: our encoder where totals leave as protobuf; the SDK's exporters, which bring the SDK, for JSON and deltas.
 
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { type DestinationOptions, findDestination } from './destination.ts';
+import { encodeMetrics } from '../otlp/metrics.ts';
+import { type DestinationOptions, findDestination } from '../transport/destination.ts';
 import { maskedMetrics } from './masked-metrics.ts';
 import { type MetricForm, MetricSender } from './metric-sender.ts';
-import { encodeMetrics } from './otlp/metrics.ts';
 import { bodyBy } from './sdk-body.ts';
 
 export async function makeMetricsExporter(options: DestinationOptions, isJson: boolean, temporality = ''): Promise<PushMetricExporter> {

@@ -4,7 +4,7 @@
 // gone holds what was lost; one that ended by itself has brought its numbers to 0. Without /proc, nobody can tell, and nothing is counted.
 
 import { readlinkSync, statSync } from 'node:fs';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger.ts';
 
 /** Worker threads at a time whose loss is counted. */
 const ROWS = 128;

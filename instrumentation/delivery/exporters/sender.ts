@@ -2,12 +2,12 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { LogLine } from '../signals/logs/log-line.ts';
-import type { SpanRecord } from '../signals/spans/span-record.ts';
-import type { Answer } from './answers.ts';
-import type { Destination } from './destination.ts';
-import type { Encoding } from './otlp/envelope.ts';
-import { post } from './transport.ts';
+import type { LogLine } from '../../signals/logs/log-line.ts';
+import type { SpanRecord } from '../../signals/spans/span-record.ts';
+import type { Encoding } from '../otlp/envelope.ts';
+import type { Answer } from '../transport/answers.ts';
+import type { Destination } from '../transport/destination.ts';
+import { post } from '../transport/transport.ts';
 
 export type SpanItem = SpanRecord | ReadableSpan;
 export type LogItem = LogLine | ReadableLogRecord;

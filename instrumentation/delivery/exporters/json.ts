@@ -2,7 +2,7 @@
 
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import type { Encoding } from './otlp/envelope.ts';
+import type { Encoding } from '../otlp/envelope.ts';
 import { readableLog, readableSpan } from './readable.ts';
 import { bodyBy } from './sdk-body.ts';
 import type { Encode, LogItem, SpanItem } from './sender.ts';

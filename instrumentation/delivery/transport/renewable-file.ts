@@ -1,7 +1,7 @@
 // Files with secrets that are replaced while we run: read when they are needed, never kept open, and missing for a moment without harm.
 
 import { readFileSync } from 'node:fs';
-import { CODES, complain, reasonOf } from '../errors.ts';
+import { CODES, complain, reasonOf } from '../../errors.ts';
 
 const lastContents = new Map<string, Buffer>();
 const unreadable = new Set<string>();

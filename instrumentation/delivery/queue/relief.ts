@@ -3,11 +3,11 @@
 // On the disk a record costs ten times what it costs to send. What is saved up serves a burst; an application that makes more than
 // can be sent, for as long as it does, keeps the rest of its time, and what is beyond is dropped and counted.
 
-import { attempt } from '../errors.ts';
+import { attempt } from '../../errors.ts';
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
+import { ledger } from '../ledger.ts';
+import type { Spill } from '../spool/spill.ts';
 import type { Batch } from './batch.ts';
-import { ledger } from './ledger.ts';
-import type { LogItem, SpanItem } from './sender.ts';
-import type { Spill } from './spool/spill.ts';
 
 /** Of the time, while the receiver answers and while it doesn't. */
 const SHARES = { answering: 0.05, away: 0.25 } as const;

@@ -1,7 +1,7 @@
 // Metrics for exporters and readers that aren't ours, with the labels masked of what the application observes; of all else they are already.
 
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { maskValue } from '../privacy/redaction.ts';
+import { maskValue } from '../../privacy/redaction.ts';
 
 /** The same metrics without secrets in their labels. */
 export function maskedMetrics(collected: ResourceMetrics): ResourceMetrics {

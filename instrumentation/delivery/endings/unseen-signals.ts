@@ -5,7 +5,7 @@
 // handle is one that calls us; as soon as it adds one, ours is closed and Node makes the application's, as if we weren't there.
 // So nothing of ours is in the way of a listener of the application, and nobody else's removal can leave a signal unheard.
 
-import { guarded } from '../errors.ts';
+import { guarded } from '../../errors.ts';
 
 export type Ending = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 const ENDINGS: readonly Ending[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];

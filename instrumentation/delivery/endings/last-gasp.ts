@@ -1,19 +1,19 @@
 // What is still here when the process ends at once goes to the spool; a sender process delivers it from there, since Node sends nothing after `exit`.
 
 import { readlinkSync } from 'node:fs';
-import { CODES, complain } from '../errors.ts';
-import type { Settings } from '../settings/index.ts';
-import { addressOf } from './exporters.ts';
+import { CODES, complain } from '../../errors.ts';
+import type { Settings } from '../../settings/index.ts';
+import { addressOf } from '../exporters/exporters.ts';
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
+import { ledger } from '../ledger.ts';
+import type { Encoding } from '../otlp/envelope.ts';
+import type { LogQueue, SpanQueue } from '../queue/queues.ts';
+import type { SpoolSignal } from '../spool/file-names.ts';
+import { writeLines } from '../spool/requests.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { SpoolStore } from '../spool/store.ts';
 import type { Job } from './last-gasp-job.ts';
-import { ledger } from './ledger.ts';
-import type { Encoding } from './otlp/envelope.ts';
-import type { LogQueue, SpanQueue } from './queues.ts';
-import type { LogItem, SpanItem } from './sender.ts';
 import { sendBeside, sendWaiting } from './sender-process.ts';
-import type { SpoolSignal } from './spool/file-names.ts';
-import { writeLines } from './spool/requests.ts';
-import type { Spool } from './spool/spool.ts';
-import type { SpoolStore } from './spool/store.ts';
 
 /**
  * In a container the end of the process waits while the sender starts, and then so long for the Collector's answer, in ms: a container

@@ -1,6 +1,6 @@
 // What an answer of the receiver means for the batch that it answers: the table of statuses, Retry-After, and what was refused of a batch that was taken.
 
-import { readAnswer } from './otlp/responses.ts';
+import { readAnswer } from '../otlp/responses.ts';
 
 export type Answer =
   /** So many of the items were refused for good. */

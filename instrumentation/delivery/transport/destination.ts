@@ -2,7 +2,7 @@
 
 import type { Agent } from 'node:http';
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
-import type { Signal } from './ledger.ts';
+import type { Signal } from '../ledger.ts';
 import { hasTokenFile, tokenHeader } from './token-file.ts';
 import type { PostRequest } from './transport.ts';
 

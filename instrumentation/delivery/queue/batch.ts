@@ -1,7 +1,7 @@
 // A batch of records that was made once, and what becomes of it when an attempt to deliver it has ended.
 
-import { ledger, type Signal } from './ledger.ts';
-import type { Attempt } from './sender.ts';
+import type { Attempt } from '../exporters/sender.ts';
+import { ledger, type Signal } from '../ledger.ts';
 
 export interface Batch<T> {
   readonly items: readonly T[];

@@ -4,11 +4,11 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { PrometheusExporter, type PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { CollectionResult, MetricCollectOptions, MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
-import { CODES, complain, reasonOf } from '../errors.ts';
-import { hideServer } from '../signals/own-servers.ts';
-import { maskedMetrics } from './masked-metrics.ts';
-import { asInPrometheus } from './prometheus-names.ts';
-import { textOf } from './prometheus-text.ts';
+import { CODES, complain, reasonOf } from '../../errors.ts';
+import { hideServer } from '../../signals/own-servers.ts';
+import { maskedMetrics } from '../exporters/masked-metrics.ts';
+import { asInPrometheus } from './names.ts';
+import { textOf } from './text.ts';
 
 /** Opens the door for what a provider of meters and the producers have. */
 export function openDoor(host: string, port: number, producers: MetricProducer[], beforeEach: () => void): MetricReader {

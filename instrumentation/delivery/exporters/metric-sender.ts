@@ -5,13 +5,13 @@
 
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { attempt } from '../errors.ts';
-import type { Answer } from './answers.ts';
-import { BackOff } from './back-off.ts';
-import type { Destination } from './destination.ts';
-import { ledger } from './ledger.ts';
-import { noteOutcome } from './outcomes.ts';
-import { post } from './transport.ts';
+import { attempt } from '../../errors.ts';
+import { ledger } from '../ledger.ts';
+import { BackOff } from '../queue/back-off.ts';
+import { noteOutcome } from '../queue/outcomes.ts';
+import type { Answer } from '../transport/answers.ts';
+import type { Destination } from '../transport/destination.ts';
+import { post } from '../transport/transport.ts';
 
 /** What the SDK's exporters say of the values that they want; without it, totals. */
 type Selection = Pick<PushMetricExporter, 'selectAggregation' | 'selectAggregationTemporality'>;

@@ -1,7 +1,7 @@
 // What has come into a queue and is in no batch yet. An item costs a comparison and a place in a list; only some are looked at.
 
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
 import { sizeOfRecord } from './record-size.ts';
-import type { LogItem, SpanItem } from './sender.ts';
 
 /** From one look at what came in to the next. */
 const LOOK_EVERY = 64;

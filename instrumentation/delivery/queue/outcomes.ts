@@ -1,7 +1,7 @@
 // What became of the last request of each signal: the self-proof says it, and a broken way out can be alerted on.
 
-import { reasonOf } from '../errors.ts';
-import type { Signal } from './ledger.ts';
+import { reasonOf } from '../../errors.ts';
+import type { Signal } from '../ledger.ts';
 
 export interface Outcome {
   /** Requests that were taken, and those that were not. */

@@ -3,7 +3,7 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { gzip } from 'node:zlib';
-import { reasonOf } from '../errors.ts';
+import { reasonOf } from '../../errors.ts';
 import { type Answer, rejectedIn, retryAfterMs, verdictOf } from './answers.ts';
 import { quietAgent } from './quiet-agent.ts';
 
