@@ -1,4 +1,4 @@
-// Two gateways behind one name: Gateways behind one name, as in Kubernetes: the agent follows what the name resolves to, and nothing is lost on the way.
+// Two gateways behind one name, as in Kubernetes: the agent follows what the name resolves to, and nothing is lost on the way.
 // Long form only: the agent looks the name up every 5 s. The name is in a hosts file that only this agent sees (a mount namespace).
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
