@@ -11,6 +11,8 @@ import {
   prometheusLabel,
   prometheusName,
   resourceAttribute,
+  serviceGraphAttribute,
+  serviceGraphMetric,
   stackMetric,
 } from '../instrumentation/vocabulary/index.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -36,6 +38,14 @@ export function telemetryPage(): string {
     'Attributes that only these have:',
     '',
     ...attributeTable(Object.values(collectorAttribute)),
+    '',
+    '## Metrics of who calls whom',
+    '',
+    'The Collector makes them out of pairs of spans. A pair belongs to two services, so they have the labels below and no others.',
+    '',
+    ...metricTable(Object.values(serviceGraphMetric)),
+    '',
+    ...attributeTable(Object.values(serviceGraphAttribute)),
     '',
     '## Metrics of the stack',
     '',

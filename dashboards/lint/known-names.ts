@@ -9,6 +9,7 @@ import {
   prometheusLabel,
   resourceAttribute,
   seriesOf,
+  serviceGraphMetric,
   stackMetric,
 } from '../../instrumentation/vocabulary/index.ts';
 import { ALERT_LABELS } from '../kit/firing.ts';
@@ -22,9 +23,14 @@ const ofStack = Object.values(stackMetric).flatMap((entry) => {
   return seriesOf(entry).map(([name]): [string, ReadonlySet<string>] => [name, labels]);
 });
 
+const ofPairs = Object.values(serviceGraphMetric).flatMap((entry) => {
+  const labels = new Set(entry.attributes.map(prometheusLabel));
+  return seriesOf(entry).map(([name]): [string, ReadonlySet<string>] => [name, labels]);
+});
+
 /** Metrics that have neither environment nor service: a dashboard's choices can't narrow them. */
 export const UNSCOPED_METRICS: ReadonlySet<string> = new Set([
-  ...ofStack.map(([name]) => name),
+  ...[...ofStack, ...ofPairs].map(([name]) => name),
   external.alerts.name,
   external.alertsSince.name,
 ]);
@@ -33,6 +39,7 @@ export const UNSCOPED_METRICS: ReadonlySet<string> = new Set([
 export const KNOWN_METRICS: ReadonlyMap<string, ReadonlySet<string>> = new Map<string, ReadonlySet<string>>([
   ...[...Object.values(metric), ...Object.values(collectorMetric)].flatMap((entry) => seriesOf(entry)),
   ...ofStack,
+  ...ofPairs,
   [external.alerts.name, alertLabels],
   [external.alertsSince.name, alertLabels],
 ]);

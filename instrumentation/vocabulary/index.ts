@@ -17,5 +17,6 @@ export { metric } from './metrics.ts';
 export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName, translateName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
+export { serviceGraphAttribute, serviceGraphMetric } from './service-graph-metrics.ts';
 export { service } from './services.ts';
 export { stackAttribute, stackMetric } from './stack-metrics.ts';
