@@ -1,6 +1,7 @@
 // The Prometheus metrics and labels that exist: what the vocabulary says we, the Collector and the stack emit, and what Prometheus makes.
 
 import {
+  COMMON_LABELS,
   collectorMetric,
   external,
   INSTANCE_LABEL,
@@ -23,10 +24,13 @@ const ofStack = Object.values(stackMetric).flatMap((entry) => {
   return seriesOf(entry).map(([name]): [string, ReadonlySet<string>] => [name, labels]);
 });
 
-const ofPairs = Object.values(serviceGraphMetric).flatMap((entry) => {
-  const labels = new Set(entry.attributes.map(prometheusLabel));
-  return seriesOf(entry).map(([name]): [string, ReadonlySet<string>] => [name, labels]);
-});
+/** A pair of services has the labels of neither. */
+const ofPairs = Object.values(serviceGraphMetric).flatMap((entry) =>
+  seriesOf(entry).map(([name, labels]): [string, ReadonlySet<string>] => [
+    name,
+    new Set([...labels].filter((label) => !COMMON_LABELS.includes(label))),
+  ]),
+);
 
 /** Metrics that have neither environment nor service: a dashboard's choices can't narrow them. */
 export const UNSCOPED_METRICS: ReadonlySet<string> = new Set([

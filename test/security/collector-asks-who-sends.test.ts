@@ -137,11 +137,11 @@ describe('S08: the door of a gateway', function () {
     const before = await accepted();
     const plan = { spans: ITEMS, logs: ITEMS, ending: 'stay' } as const;
     const app = startNumbered({ endpoint: url.replace('/v1/traces', '') }, plan, { env: environment });
-    await app.printed('staying');
     let told = '';
     app.child.stderr?.on('data', (chunk) => {
       told += chunk;
     });
+    await app.printed('staying');
     await waitFor('a refusal', () => /PERAGUS-006.*(?:alert|certificate|ECONNRESET|EPIPE)/i.test(told), TAKEN_WITHIN_MS);
     security.renew(security.client, renewed);
     security.replace(tokenFile, `${fresh}\n`);
