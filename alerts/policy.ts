@@ -46,3 +46,20 @@ export const TOTAL_OUTAGE = {
   minRequests: 20,
   forS: 30,
 } as const;
+
+/**
+ * How long a condition must hold, and how long an alert goes on after it. A page waits for a minute: three or four exports,
+ * so that one hiccup wakes nobody, and the two minutes that the pages about a dead service are allowed are kept. A ticket
+ * waits for ten: nobody looks sooner. What is counted (a loss, a crash) is over when it is seen, so it waits for nothing, and
+ * stays long enough to be read. Source of the two lengths: kubernetes-mixin and prometheus-mixin, which use 5 to 15 min for
+ * warnings; our own limit for pages.
+ */
+export const TIMING = {
+  pageAtOnce: { severity: 'page', forS: 0, keepFiringForS: 120 },
+  page: { severity: 'page', forS: 60, keepFiringForS: 60 },
+  ticketAtOnce: { severity: 'ticket', forS: 0, keepFiringForS: 600 },
+  ticket: { severity: 'ticket', forS: 600, keepFiringForS: 600 },
+} as const;
+
+/** What changes over hours or days is looked at this often, and so are the long windows of objectives. */
+export const SLOW_EVALUATION_INTERVAL_S = 300;

@@ -2,8 +2,10 @@
 
 import { buildAlerts } from '../alerts/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { alertsPage } from './alerts-page.ts';
 import { communityTable } from './community-table.ts';
 import { settingsPage } from './settings-page.ts';
+import { sloPage } from './slo-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** Paths are relative to the repository. */
@@ -12,6 +14,8 @@ export function generatedFiles(): Map<string, string> {
     ['instrumentation/libraries/community/table.ts', communityTable()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
+    ['docs/slo.md', sloPage()],
+    ['docs/alerts.md', alertsPage()],
     ...buildDashboards(),
     ...buildAlerts(),
   ]);

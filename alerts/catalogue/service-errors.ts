@@ -5,7 +5,7 @@ import { promDuration } from '../kit/duration.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { dashboardUrl, runbookUrl } from '../links.ts';
 import { PAGE_EVALUATION_INTERVAL_S, TEAM, TOTAL_OUTAGE } from '../policy.ts';
-import { SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
+import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { serviceErrorsCases } from './service-errors.cases.ts';
 
 export const TOTAL_OUTAGE_ALERT = 'ServiceTotalOutage';
@@ -35,7 +35,7 @@ export const serviceErrors: RuleGroup = {
       alert: TOTAL_OUTAGE_ALERT,
       expr: `${failed}\n/ ${all} > ${TOTAL_OUTAGE.errorRatio}\nand ${all} > ${TOTAL_OUTAGE.minRequests}`,
       forS: TOTAL_OUTAGE.forS,
-      labels: { severity: 'page', team: TEAM },
+      labels: { severity: 'page', team: TEAM, service: SERVICE_LABEL_TEXT },
       annotations: {
         summary: `${SERVICE_TEXT} fails {{ $value | humanizePercentage }} of its requests`,
         description:

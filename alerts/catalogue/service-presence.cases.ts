@@ -101,6 +101,12 @@ export const servicePresenceCases: readonly RuleCase[] = [
     ],
   },
   {
+    kind: 'born late',
+    title: 'a service that is first seen at 300 s is neither lost before nor after',
+    series: [uptimeSeries(api, sequence(gap(samplesIn(300)), ramp(0, 15, 40)))],
+    expect: [300, 360, 600].map((atS) => ({ atS, firing: [] })),
+  },
+  {
     kind: 'series missing',
     title: 'a service that was never seen is not lost',
     series: [],

@@ -17,7 +17,7 @@ export const watchdog: RuleGroup = {
       alert: WATCHDOG,
       expr: 'vector(1)',
       forS: 0,
-      labels: { severity: 'none', team: TEAM },
+      labels: { severity: 'none', team: TEAM, service: 'alerting' },
       annotations: {
         summary: 'Alerting works',
         description: 'This alert always fires. When its heartbeat stops, Prometheus, Alertmanager or the way out is broken.',
@@ -27,6 +27,8 @@ export const watchdog: RuleGroup = {
       inapplicable: {
         'stays silent': READS_NOTHING,
         boundary: READS_NOTHING,
+        'low traffic': READS_NOTHING,
+        'born late': READS_NOTHING,
         'push death': READS_NOTHING,
         'counter reset': READS_NOTHING,
         'new instance': READS_NOTHING,

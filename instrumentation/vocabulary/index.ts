@@ -10,10 +10,26 @@ export { HTTP_METHODS, OTHER, SOFT_ERROR, UNMATCHED_ROUTE } from './domains/http
 export { resourceAttribute } from './domains/resource.ts';
 export { MESSAGE_NAMES_MAX, type WEBSOCKET_SIDES } from './domains/websocket.ts';
 export { external } from './external.ts';
+export { hostAttribute, hostMetric } from './host-metrics.ts';
 export { METRIC_EXPORT_INTERVAL_S, RULE_EVALUATION_INTERVAL_S } from './intervals.ts';
+export { KNOWN_SERIES } from './known-series.ts';
 export type { Instrument, Metric, Unit } from './metric.ts';
 export { metric } from './metrics.ts';
 export { type HistogramPart, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, prometheusName, translateName } from './prometheus.ts';
 export { by, type LabelKey, type Matcher, PROMOTED_RESOURCE_ATTRIBUTES, select } from './promql.ts';
+export { providedAttribute, providedMetric } from './provided-metrics.ts';
+export { RECORDED_NAMES, type RecordedWindow, recorded, SLO_LABEL } from './recorded.ts';
+export {
+  collectorAccepted,
+  collectorEnqueueFailed,
+  collectorLimiterRefused,
+  collectorRefused,
+  collectorSendFailed,
+  collectorSent,
+  type Scraped,
+  type ScrapedMatcher,
+  scraped,
+  selectScraped,
+} from './scraped-metrics.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { service } from './services.ts';

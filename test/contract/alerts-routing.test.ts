@@ -22,8 +22,8 @@ const AMTOOL_DEADLINE_MS = 30_000;
 
 const RECEIVER: Readonly<Record<Severity, string>> = { page: 'on-call', ticket: 'tickets', none: 'nobody' };
 const severities = Object.keys(RECEIVER) as Severity[];
-const alertNames = [...catalogue.flatMap((group) => group.rules.map((rule) => rule.alert)), 'AnAlertOfTomorrow'];
-const knownLabels = ['alertname', 'severity', 'team', ...SERVICE_LABELS.map((key) => prometheusLabel({ key }))];
+const alertNames = [...new Set(catalogue.flatMap((group) => group.rules.map((rule) => rule.alert))), 'AnAlertOfTomorrow'];
+const knownLabels = ['alertname', 'severity', 'team', 'service', 'slo', ...SERVICE_LABELS.map((key) => prometheusLabel({ key }))];
 
 describe('alert routing', () => {
   let amtool = '';
