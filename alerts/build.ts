@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { METRIC_EXPORT_INTERVAL_S } from '../instrumentation/vocabulary/index.ts';
 import { catalogue } from './catalogue/index.ts';
+import { logs } from './catalogue/logs.ts';
 import { promDuration } from './kit/duration.ts';
 import type { RuleGroup } from './kit/rule.ts';
 import { writeRuleFile } from './kit/rule-file.ts';
@@ -27,6 +28,8 @@ export function buildAlerts(): Map<string, string> {
       files.set(`alerts/generated/tests/${group.name}.every-${promDuration(stepS)}.yaml`, content);
     }
   }
+  // Loki's ruler reads a folder for each tenant; without tenants there is one, and it is called fake.
+  files.set(`alerts/generated/loki/fake/${logs.name}.yaml`, writeRuleFile(logs, header(logs)));
   for (const objective of OBJECTIVES) {
     files.set(
       `alerts/generated/openslo/${objective.slo}.yaml`,

@@ -147,3 +147,18 @@ export const LIMIT = {
   credentialAge: { limit: 90 * DAY_S, windowS: 7 * DAY_S, because: 'PCI DSS 3.2.1, 8.2.4 and most company rules: 90 days' },
   backupAge: { limit: 26 * 3600, windowS: 14 * DAY_S, because: 'A nightly backup and two hours of grace' },
 } as const satisfies Record<string, Limit>;
+
+/** Limits of what lines say, for Loki's ruler. */
+export const LOG = {
+  uncaught: { limit: 0, windowS: 300, because: 'Each one ended a process' },
+  newError: { limit: 0, windowS: 600, because: 'The first one of its kind is the news' },
+  newErrorMemory: { limit: 0, windowS: DAY_S, because: 'What happens every day is no news; a week would make the query read a week' },
+  spikeFloor: { limit: 20, windowS: 600, because: 'Two errors a minute are seen by somebody anyway' },
+  spike: { limit: 3, windowS: DAY_S, because: 'The usual research value for a baseline of a day: three times' },
+  talkative: {
+    limit: 60,
+    windowS: 3600,
+    because: 'A service that writes less than a line a minute may be silent for a quarter of an hour',
+  },
+  silence: { limit: 0, windowS: 900, because: 'At a line a minute, fifteen are missing' },
+} as const satisfies Record<string, Limit>;

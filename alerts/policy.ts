@@ -63,3 +63,16 @@ export const TIMING = {
 
 /** What changes over hours or days is looked at this often, and so are the long windows of objectives. */
 export const SLOW_EVALUATION_INTERVAL_S = 300;
+
+/**
+ * When a service crashes again and again. Counted are processes that are gone and never lived as long as 5 min; a deploy of
+ * many processes that lived longer is none. Four: a supervisor that waits longer after each crash (systemd, Kubernetes, our
+ * launcher) reaches four within 15 min, and three may be one bad deploy with its way back.
+ */
+export const CRASH_LOOP = {
+  windowS: 900,
+  shortLifeS: 300,
+  goneS: PRESENCE.windowS,
+  /** More than so many. */
+  limit: 3,
+} as const;

@@ -1,4 +1,4 @@
-// Routes and dependencies: one of them fails or is slow while the service as a whole is well.
+// A service that crashes again and again, and routes and dependencies that fail while the service as a whole is well.
 
 import { attribute, metric, RULE_EVALUATION_INTERVAL_S } from '../../instrumentation/vocabulary/index.ts';
 import { aboutService } from '../about.ts';
@@ -7,6 +7,7 @@ import { share } from '../kit/kinds/share.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE_TEXT } from '../service-labels.ts';
+import { serviceCrashLooping } from './crash-loop.ts';
 
 const requests = metric.httpServerRequestDuration;
 const calls = metric.httpClientRequestDuration;
@@ -21,6 +22,7 @@ export const serviceRequests: RuleGroup = {
   name: 'service-requests',
   intervalS: RULE_EVALUATION_INTERVAL_S,
   rules: [
+    serviceCrashLooping,
     share({
       ...aboutService({
         alert: 'RouteErrorRatioHigh',

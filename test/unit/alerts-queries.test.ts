@@ -7,11 +7,13 @@ import type { Tree } from '@lezer/common';
 import { parser as promql } from '@prometheus-io/lezer-promql';
 import { expect } from 'chai';
 import { catalogue } from '../../alerts/catalogue/index.ts';
+import { logs } from '../../alerts/catalogue/logs.ts';
 import { attribute, KNOWN_SERIES, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 const runbooks = join(repository, 'alerts', 'runbooks');
 const rules = catalogue.flatMap((group) => group.rules);
+const withRunbook = [...rules, ...logs.rules];
 const SECTIONS = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Proof'];
 /** Longer ones are not read at night. */
 const RUNBOOK_WORDS_LIMIT = 700;
@@ -105,6 +107,10 @@ describe('queries of alerts', () => {
     }
   }
 
+  for (const { alert, expr } of logs.rules) {
+    it(`${alert} is LogQL on labels that Loki indexes`, () => expectKnownLogql(expr));
+  }
+
   it('refuses a query on a metric or label that nobody emits', () => {
     expect(() => expectKnownPromql('rate(http_requests_total[1m])')).to.throw('no metric of the vocabulary');
     expect(() => expectKnownPromql('process_uptime_seconds{http_route="/"}')).to.throw();
@@ -118,10 +124,10 @@ describe('queries of alerts', () => {
 
 describe('runbooks', () => {
   it('are one for each alert, and none without', () => {
-    expect(readdirSync(runbooks)).to.have.members([...new Set(rules.map(({ alert }) => `${alert}.md`))]);
+    expect(readdirSync(runbooks)).to.have.members([...new Set(withRunbook.map(({ alert }) => `${alert}.md`))]);
   });
 
-  for (const { alert, annotations } of new Map(rules.map((rule) => [rule.alert, rule])).values()) {
+  for (const { alert, annotations } of new Map(withRunbook.map((rule) => [rule.alert, rule])).values()) {
     const page = readFileSync(join(runbooks, `${alert}.md`), 'utf8');
 
     it(`${alert}: the notification links to it, and it has ${SECTIONS.join(', ')} in at most ${RUNBOOK_WORDS_LIMIT} words`, () => {

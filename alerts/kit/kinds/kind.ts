@@ -78,14 +78,14 @@ export function ends(spec: KindSpec, falseS: number, firing: readonly Labels[]):
 }
 
 /** Samples are 15 s apart, and a step is a multiple of it. */
-const STEPS_S = [15, 30, 60, 300] as const;
+const STEPS_S = [15, 30, 60, 120, 300, 600] as const;
 
 /**
- * The spec with the steps of its cases: as few as show each window to a tenth and each `for` to a half, because every step
+ * The spec with the steps of its cases: as few as show each window to a fifth and each `for` to a half, because every step
  * costs promtool some milliseconds, whatever it evaluates.
  */
 export function paced<S extends KindSpec>(spec: S, windowS: number): S & { readonly stepS: number } {
-  const most = Math.min(windowS / 10, spec.forS > 0 ? spec.forS / 2 : Number.POSITIVE_INFINITY);
+  const most = Math.min(windowS / 5, spec.forS > 0 ? spec.forS / 2 : Number.POSITIVE_INFINITY);
   const stepS = Math.max(spec.sampleS, STEPS_S.findLast((step) => step <= most) ?? STEPS_S[0]);
   return { ...spec, stepS, intervalS: stepS };
 }
