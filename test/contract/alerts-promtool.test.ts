@@ -71,7 +71,7 @@ describe('alert rules in promtool', function () {
     const killed = new Set<string>();
     const scratch = await mkdtemp(join(tmpdir(), 'peragus-mutants-'));
     try {
-      const files = await mutateFiles(scratch, mutants);
+      const files = await mutateFiles(scratch, catalogue);
       await inParallel(files, async (file) => {
         const output = await run(['test', 'rules', file]).then(
           ({ stdout }) => stdout,

@@ -1,5 +1,5 @@
-// Broken copies of alert rules: one number, window, operator or `for` changed. All mutants of a group are loaded beside its
-// rules in one run of promtool, each under a name of its own, and every case of the rule is asked of each of them.
+// Broken copies of alert rules: one number, window, operator or `for` changed. All mutants of a rule are loaded in one run of
+// promtool, each under a name of its own, and every case of the rule is asked of each of them.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { parse, stringify } from 'yaml';
 import { buildAlerts } from '../../alerts/build.ts';
 import { promDuration } from '../../alerts/kit/duration.ts';
-import type { AlertRule } from '../../alerts/kit/rule.ts';
+import type { AlertRule, RuleGroup } from '../../alerts/kit/rule.ts';
 
 export interface Mutant {
   /** Name of the alert in the mutated rule file. */
@@ -38,7 +38,7 @@ const BROKEN: Readonly<Record<string, (text: string) => readonly string[]>> = {
 };
 
 /** Broken copies of a rule that differ from it in one place. */
-export function mutantsOf(rule: AlertRule): Omit<Mutant, never>[] {
+export function mutantsOf(rule: AlertRule): Mutant[] {
   const { alert, expr, forS, labels, unreachableLimit } = rule;
   const { severity } = labels;
   if (rule.inapplicable?.boundary !== undefined) return [];
@@ -64,60 +64,76 @@ export function mutantsOf(rule: AlertRule): Omit<Mutant, never>[] {
 }
 
 interface TestFile {
-  readonly rule_files: string[];
+  rule_files: string[];
+  group_eval_order: string[];
   readonly tests: { readonly name: string; promql_expr_test: { readonly expr: string; readonly exp_samples: { labels: string }[] }[] }[];
 }
 
-/** Writes rule files with the mutants in them and test files that ask every case of the rule of each; gives the test files. */
-export async function mutateFiles(folder: string, mutants: readonly Mutant[]): Promise<string[]> {
+/**
+ * Writes, for each rule, a file of its mutants alone, and its cases asked of each of them; gives the test files. A rule of
+ * another alert is loaded only where the group reads its results: each rule that is loaded costs each step of each case.
+ */
+export async function mutateFiles(folder: string, groups: readonly RuleGroup[]): Promise<string[]> {
+  const built = buildAlerts();
   await mkdir(join(folder, 'rules'), { recursive: true });
   await mkdir(join(folder, 'tests'), { recursive: true });
+  for (const [path, text] of built) {
+    if (path.startsWith('alerts/generated/rules/')) await writeFile(join(folder, path.replace('alerts/generated/', '')), text);
+  }
   const tests: string[] = [];
-  for (const [path, text] of buildAlerts()) {
-    const file = join(folder, path.replace('alerts/generated/', ''));
-    if (path.startsWith('alerts/generated/rules/')) await writeFile(file, withMutants(text, mutants));
-    else if (path.startsWith('alerts/generated/tests/')) {
-      const content = askingMutants(parse(text), mutants);
-      if (content.tests.length === 0) continue;
-      await writeFile(file, stringify(content, { aliasDuplicateObjects: false }));
-      tests.push(file);
+  for (const group of groups) {
+    for (const rule of group.rules) {
+      const mutants = mutantsOf(rule);
+      if (mutants.length === 0) continue;
+      const name = `${rule.alert}-${rule.labels.severity}`;
+      await writeFile(join(folder, 'rules', `${name}.yaml`), mutatedRules(group, rule, mutants));
+      const sources = [...built].filter(([path]) => path.startsWith(`alerts/generated/tests/${group.name}.every-`));
+      for (const [index, [, text]] of sources.entries()) {
+        const content = askingMutants(parse(text), rule, mutants);
+        if (content.tests.length === 0) continue;
+        content.rule_files = [...(group.reads ?? []), name].map((file) => `../rules/${file}.yaml`);
+        content.group_eval_order = [...(group.reads ?? []), name];
+        const file = join(folder, 'tests', `${name}-${index}.yaml`);
+        await writeFile(file, stringify(content, { aliasDuplicateObjects: false }));
+        tests.push(file);
+      }
     }
   }
   return tests;
 }
 
-function withMutants(text: string, mutants: readonly Mutant[]): string {
-  const content = parse(text);
-  for (const group of content.groups) {
-    group.rules = group.rules.flatMap((rule: { alert?: string; labels?: { severity?: string } }) => [
-      rule,
-      ...mutants
-        .filter(({ alert, severity }) => alert === rule.alert && severity === rule.labels?.severity)
-        .map(({ name, expr, forS }) => ({ ...rule, alert: name, expr, for: promDuration(Math.ceil(forS)) })),
-    ]);
-  }
-  return stringify(content, { aliasDuplicateObjects: false });
+function mutatedRules({ intervalS }: RuleGroup, rule: AlertRule, mutants: readonly Mutant[]): string {
+  const { alert, keepFiringForS, labels, annotations } = rule;
+  const rules = mutants.map(({ name, expr, forS }) => ({
+    alert: name,
+    expr,
+    for: promDuration(Math.ceil(forS)),
+    ...(keepFiringForS && { keep_firing_for: promDuration(keepFiringForS) }),
+    labels,
+    annotations,
+  }));
+  return stringify(
+    { groups: [{ name: `${alert}-${labels.severity}`, interval: promDuration(intervalS), rules }] },
+    { aliasDuplicateObjects: false },
+  );
 }
 
-/** The cases of alerts with the mutants' names in place of the rule's; texts are left out. */
-function askingMutants(content: TestFile, mutants: readonly Mutant[]): TestFile {
-  const tests = content.tests.flatMap((test) => {
-    const own = mutants.filter(({ alert }) => test.name.startsWith(`${alert}, `));
-    const asked = own.flatMap(({ alert, name, severity }) =>
-      test.promql_expr_test
-        .filter(({ exp_samples: samples }) => samples.every(({ labels }) => labels.includes(`severity="${severity}"`)))
-        .map((one) => ({
+/** The cases of the rule with the mutants' names in place of its own; texts are left out. */
+function askingMutants(content: TestFile, { alert }: AlertRule, mutants: readonly Mutant[]): TestFile {
+  const tests = content.tests
+    .filter(({ name }) => name.startsWith(`${alert}, `))
+    .map(({ promql_expr_test: asked, ...test }) => {
+      const { alert_rule_test: _, ...rest } = test as typeof test & { alert_rule_test?: unknown };
+      const askOf = ({ name }: Mutant) =>
+        asked.map((one) => ({
           ...one,
           expr: one.expr.replace(`"${alert}"`, `"${name}"`),
           exp_samples: one.exp_samples.map((sample) => ({
             ...sample,
             labels: sample.labels.replace(`alertname="${alert}"`, `alertname="${name}"`),
           })),
-        })),
-    );
-    if (asked.length === 0) return [];
-    const { alert_rule_test: _, ...rest } = test as typeof test & { alert_rule_test?: unknown };
-    return [{ ...rest, promql_expr_test: asked }];
-  });
+        }));
+      return { ...rest, promql_expr_test: mutants.flatMap(askOf) };
+    });
   return { ...content, tests };
 }

@@ -77,8 +77,8 @@ export function ends(spec: KindSpec, falseS: number, firing: readonly Labels[]):
   ];
 }
 
-/** Samples are 15 s apart, and a step is a multiple of it. */
-const STEPS_S = [15, 30, 60, 120, 300, 600] as const;
+/** Samples are 15 s apart, and a step is a multiple of it; after more than 300 s Prometheus has forgotten the last evaluation. */
+const STEPS_S = [15, 30, 60, 120, 300] as const;
 
 /**
  * The spec with the steps of its cases: as few as show each window to a fifth and each `for` to a half, because every step
