@@ -8,6 +8,7 @@ import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE_TEXT } from '../service-labels.ts';
 import { serviceCrashLooping } from './crash-loop.ts';
+import { trafficDropped } from './traffic-dropped.ts';
 
 const requests = metric.httpServerRequestDuration;
 const calls = metric.httpClientRequestDuration;
@@ -23,6 +24,7 @@ export const serviceRequests: RuleGroup = {
   intervalS: RULE_EVALUATION_INTERVAL_S,
   rules: [
     serviceCrashLooping,
+    trafficDropped,
     share({
       ...aboutService({
         alert: 'RouteErrorRatioHigh',

@@ -7,11 +7,13 @@ import { events } from '../kit/kinds/events.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 import { SERVICE_TEXT } from '../service-labels.ts';
+import { sqliteNewFullScan } from './new-full-scan.ts';
 
 export const sqlite: RuleGroup = {
   name: 'sqlite',
   intervalS: RULE_EVALUATION_INTERVAL_S,
   rules: [
+    sqliteNewFullScan,
     events({
       ...aboutService({
         alert: 'SqliteBlocksEventLoop',
