@@ -33,10 +33,14 @@ export function burnSubject({ slo, by }: Objective, which: 'unwell' | 'well' = '
 /** Pages look at minutes; tickets look at days, and cases feed them a sample every five minutes. */
 const sampleOf = ([pair]: readonly BurnPair[]): number => (pair?.severity === 'page' ? MINUTE_S : SLOW_EVALUATION_INTERVAL_S);
 
-const series = (labels: Labels, segments: readonly Segment[]): InputSeries[] => [
-  { series: seriesText(recorded.events, labels), values: sequence(...segments.map(({ samples, events }) => flat(events, samples))) },
-  { series: seriesText(recorded.badEvents, labels), values: sequence(...segments.map(({ samples, bad }) => flat(bad, samples))) },
-];
+function series(labels: Labels, segments: readonly Segment[]): InputSeries[] {
+  const run = (of: (segment: Segment) => number): string =>
+    sequence(...segments.filter(({ samples }) => samples > 0).map((segment) => flat(of(segment), segment.samples)));
+  return [
+    { series: seriesText(recorded.events, labels), values: run(({ events }) => events) },
+    { series: seriesText(recorded.badEvents, labels), values: run(({ bad }) => bad) },
+  ];
+}
 
 const lengthOf = (segments: readonly Segment[]): number => segments.reduce((sum, { samples }) => sum + samples, 0);
 
@@ -57,7 +61,8 @@ export function burnCases(objective: Objective, pairs: readonly BurnPair[], fram
     expect: [{ atS: (lengthOf(segments) - 1) * sampleS, firing: fires ? [labels] : [] }],
   });
   return [
-    ...course(objective, pairs, frame, sampleS),
+    ...course(objective, pairs, frame, sampleS, atEnd),
+    ...existence(objective, pairs, frame, sampleS),
     ...pairs.flatMap((pair) => [...edges(objective, pair, sampleS, atEnd), ...fewEvents(pair, sampleS, atEnd)]),
     atEnd(
       'stays silent',
@@ -110,57 +115,55 @@ function fewEvents(pair: BurnPair, sampleS: number, atEnd: AtEnd): RuleCase[] {
   ];
   const few = LEAST_BAD_EVENTS - 1;
   return [
-    atEnd(
-      'low traffic',
-      `${few} events in ${pair.long}, all bad, are too few`,
-      spread(few).filter(({ samples }) => samples > 0),
-      false,
-    ),
-    atEnd(
-      'low traffic',
-      `${LEAST_BAD_EVENTS} events in ${pair.long}, all bad, fire`,
-      spread(LEAST_BAD_EVENTS).filter(({ samples }) => samples > 0),
-      true,
-    ),
+    atEnd('low traffic', `${few} events in ${pair.long}, all bad, are too few`, spread(few), false),
+    atEnd('low traffic', `${LEAST_BAD_EVENTS} events in ${pair.long}, all bad, fire`, spread(LEAST_BAD_EVENTS), true),
   ];
 }
 
-function course(objective: Objective, pairs: readonly BurnPair[], { keepFiringForS, reads }: Frame, sampleS: number): RuleCase[] {
-  const [fast] = pairs;
-  if (!fast) return [];
+/** Good events for longer than any window, and then bad ones for so many samples; the end is on a stride. */
+function breaking(objective: Objective, pairs: readonly BurnPair[], sampleS: number, bad: number): Segment[] {
+  const stride = STRIDE_S[pairs[0]?.severity ?? 'none'] / sampleS;
+  const least = allowed(objective, pairs, sampleS).samples + bad;
+  const all = Math.ceil(least / stride) * stride + 1;
+  return [
+    { samples: all - bad, events: EVENTS, bad: 0 },
+    { samples: bad, events: EVENTS, bad: EVENTS },
+  ];
+}
+
+function course(objective: Objective, pairs: readonly BurnPair[], { reads }: Frame, sampleS: number, atEnd: AtEnd): RuleCase[] {
   const labels = burnSubject(objective);
-  const threshold = thresholdOf(fast, objective.objective, PERIOD_DAYS);
-  const long = WINDOW_S[fast.long] / sampleS;
-  const untilFast = Math.floor(threshold * long + 1e-9) + 1;
-  const healthy: Segment = { samples: allowed(objective, pairs, sampleS).samples, events: EVENTS, bad: 0 };
-  const broken: Segment = { samples: Math.max(untilFast, WINDOW_S[fast.short] / sampleS) + 2, events: EVENTS, bad: EVENTS };
-  const lastGoodS = (healthy.samples - 1) * sampleS;
+  const [short = 1] = pairs.map((pair) => WINDOW_S[pair.short] / sampleS);
   // The slower pair may be first: with even traffic a tenth of the budget in three days is gone as soon as in one.
   const until = Math.min(
     ...pairs.map((pair) => Math.floor(thresholdOf(pair, objective.objective, PERIOD_DAYS) * (WINDOW_S[pair.long] / sampleS) + 1e-9) + 1),
   );
-  const firesS = lastGoodS + until * sampleS;
-  const well = series(burnSubject(objective, 'well'), [{ ...healthy, samples: healthy.samples + broken.samples }]);
+  const named = breaking(objective, pairs, sampleS, Math.max(until, short));
+  const fires = atEnd('fires', 'in a total outage, and names the service that fails', named, true);
+  const minutes = (samples: number): number => (samples * sampleS) / 60;
+  return [
+    {
+      ...fires,
+      series: [...fires.series, ...series(burnSubject(objective, 'well'), [{ samples: lengthOf(named), events: EVENTS, bad: 0 }])],
+      message: { atS: (lengthOf(named) - 1) * sampleS, labels, ...reads },
+    },
+    atEnd('fires', `${minutes(until)} min after a total outage began`, breaking(objective, pairs, sampleS, until), true),
+    atEnd('boundary', `not yet after ${minutes(until - 1)} min`, breaking(objective, pairs, sampleS, until - 1), false),
+  ];
+}
+
+/** Services that begin, end or never fail. */
+function existence(objective: Objective, pairs: readonly BurnPair[], { keepFiringForS }: Frame, sampleS: number): RuleCase[] {
+  const labels = burnSubject(objective);
   const born = 5;
   const ended = 20;
   const endsS = (ended - 1) * sampleS + Math.max(...pairs.map(({ short }) => WINDOW_S[short])) + keepFiringForS;
   return [
     {
-      kind: 'fires',
-      title: `in a total outage after ${(until * sampleS) / 60} min, and names the service that fails`,
-      sampleIntervalS: sampleS,
-      series: [...series(labels, [healthy, broken]), ...well],
-      expect: [
-        { atS: firesS - sampleS, firing: [] },
-        { atS: firesS, firing: [labels] },
-      ],
-      message: { atS: lastGoodS + Math.max(until, WINDOW_S[fast.short] / sampleS, 1) * sampleS, labels, ...reads },
-    },
-    {
       kind: 'born late',
       title: 'a service that fails from its first minute is told at once',
       sampleIntervalS: sampleS,
-      series: bornLate(labels, born, broken),
+      series: bornLate(labels, born, { samples: ended, events: EVENTS, bad: EVENTS }),
       expect: [
         { atS: (born - 1) * sampleS, firing: [] },
         { atS: born * sampleS, firing: [labels] },
@@ -180,8 +183,8 @@ function course(objective: Objective, pairs: readonly BurnPair[], { keepFiringFo
       kind: 'series missing',
       title: 'nothing bad was ever counted: silent',
       sampleIntervalS: sampleS,
-      series: series(labels, [healthy]).slice(0, 1),
-      expect: [{ atS: lastGoodS, firing: [] }],
+      series: series(labels, [{ samples: ended, events: EVENTS, bad: 0 }]).slice(0, 1),
+      expect: [{ atS: (ended - 1) * sampleS, firing: [] }],
     },
   ];
 }
