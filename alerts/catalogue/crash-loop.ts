@@ -28,6 +28,8 @@ const read = (text: string): string => readTemplate(text, labels, '4');
 /** Seconds from one start to the next, and how long each process lives. */
 const EVERY_S = 120;
 const LIVES_S = 60;
+/** One export short of the life that counts as one. */
+const NEARLY_S = CRASH_LOOP.shortLifeS - 15;
 /** Processes one after the other; each exports its uptime until it dies. */
 const starts = (count: number, livesS = LIVES_S): InputSeries[] =>
   Array.from({ length: count }, (_, index) => {
@@ -75,6 +77,7 @@ const cases: readonly RuleCase[] = [
   },
   at('stays silent', 'while one process lives', [steady], 1200, false),
   at('boundary', 'three processes that are gone are a bad deploy: silent', starts(3), goneS(3) + 60, false),
+  at('boundary', 'four that lived 285 s fire', starts(4, NEARLY_S), goneS(4) + NEARLY_S - LIVES_S, true),
   at('boundary', 'four that lived for five minutes are a deploy of four: silent', longLived(4), 900, false),
   at('series missing', 'a service that was never seen does not loop', [], 600, false),
   at('born late', 'a loop that begins late counts from its first process', later(starts(4), 600), 600 + fourGoneS, true),

@@ -73,12 +73,12 @@ function eventsCases(spec: EventsSpec): RuleCase[] {
       series: one(subjects.unwell, oneBurst, index + 1),
       expect: begins(spec, startS, firing),
     })),
-    {
-      kind: 'fires',
-      title: 'ends when they have left the window, not before',
-      series: one(subjects.unwell, oneBurst),
+    ...spec.of.map((_, nth) => ({
+      kind: 'fires' as const,
+      title: `ends when they have left the window, not before${nth > 0 ? `; kind number ${nth + 1}` : ''}`,
+      series: one(subjects.unwell, oneBurst, nth),
       expect: ends(spec, startS - sampleS + windowS, firing),
-    },
+    })),
     { kind: 'stays silent', title: 'while nothing happens', series: one(subjects.unwell, quiet), expect: [{ atS: endS, firing: [] }] },
     ...(limit === 0
       ? ([

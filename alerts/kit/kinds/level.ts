@@ -88,6 +88,7 @@ function levelCases(spec: LevelSpec): RuleCase[] {
     { kind: 'stays silent', title: 'while all is well', series: steady(well), expect: [{ atS: endS, firing: [] }] },
     { kind: 'boundary', title: 'at the limit itself it is silent', series: steady(exact), expect: [{ atS: endS, firing: [] }] },
     { kind: 'boundary', title: 'a step beyond the limit it fires', series: steady(beyond * scale), expect: [{ atS: endS, firing }] },
+    ...(spec.per ? [wholeGrows(spec, spec.per, { samples: before + bad, after, unwell, endsS: stopS - sampleS + windowS })] : []),
     { kind: 'series missing', title: 'nothing is known, nothing is said', series: [], expect: [{ atS: endS, firing: [] }] },
     {
       kind: 'born late',
@@ -108,6 +109,28 @@ function levelCases(spec: LevelSpec): RuleCase[] {
       expect: ends(spec, stopS - sampleS + windowS, firing).slice(1),
     },
   ];
+}
+
+/** The level stays and the whole grows: the share is well once all of the window knows the larger whole. */
+function wholeGrows(
+  spec: LevelSpec,
+  per: Family,
+  { samples, after, unwell, endsS }: { samples: number; after: number; unwell: number; endsS: number },
+): RuleCase {
+  const { unwell: labels } = spec.subjects;
+  const rest = spec.perHoldsIt ? unwell : 0;
+  return {
+    kind: 'fires',
+    title: 'ends when the whole has been larger for the window, not before',
+    series: [
+      { series: seriesText(spec.of.name, { ...labels, ...spec.of.labels }), values: flat(unwell, samples + after) },
+      {
+        series: seriesText(per.name, { ...labels, ...per.labels }),
+        values: sequence(flat(WHOLE - rest, samples), flat(10 * WHOLE - rest, after)),
+      },
+    ],
+    expect: ends(spec, endsS, [alertOf(spec, labels)]),
+  };
 }
 
 /** The same run of samples and gaps with the value of a whole, or of what is missing to it. */
