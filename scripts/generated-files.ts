@@ -1,9 +1,13 @@
 // Every generated file of the repository: path → content. `npm run generate` writes them; a test compares them byte for byte.
 
 import { buildAlerts } from '../alerts/build.ts';
+import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
 import { alertsPage } from './alerts-page.ts';
+import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
+import { dashboardsPage } from './dashboards-page.ts';
+import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { sloPage } from './slo-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
@@ -12,11 +16,15 @@ import { telemetryPage } from './telemetry-page.ts';
 export function generatedFiles(): Map<string, string> {
   return new Map([
     ['instrumentation/libraries/community/table.ts', communityTable()],
+    ['collector/fragments/redact-closed.yaml', closedRedaction()],
+    ['docs/proofs.md', proofsPage()],
+    ['docs/dashboards.md', dashboardsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ['docs/slo.md', sloPage()],
     ['docs/alerts.md', alertsPage()],
     ...buildDashboards(),
     ...buildAlerts(),
+    ...buildKubernetes(),
   ]);
 }
