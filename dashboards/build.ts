@@ -4,13 +4,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ai } from './ai.ts';
+import { alerts } from './alerts.ts';
 import { childProcesses } from './child-processes.ts';
 import { buildDataSources } from './data-sources.ts';
+import { host } from './host.ts';
 import { buildClassic } from './kit/classic/dashboard.ts';
 import type { Dashboard } from './kit/model.ts';
 import { logs } from './logs.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import { serviceOverview } from './service-overview.ts';
+import { slo } from './slo.ts';
 import { sqlite } from './sqlite.ts';
 import { startHere } from './start-here.ts';
 import { telemetryPipeline } from './telemetry-pipeline.ts';
@@ -25,6 +28,9 @@ export const DASHBOARDS: readonly Dashboard[] = [
   childProcesses,
   ai,
   logs,
+  slo,
+  alerts,
+  host,
   telemetryPipeline,
 ];
 

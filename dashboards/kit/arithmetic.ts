@@ -7,6 +7,10 @@ import { COUNT, SHARE } from './units.ts';
 export const per = (amount: Expression, count: Expression): Expression =>
   promql(`(${amount.text}) / (${count.text} > 0)`, amount.unit, amount.labels);
 
+/** Each of several parts of a whole, which has the labels `on` alone. */
+export const eachOf = (part: Expression, whole: Expression, on: readonly string[]): Expression =>
+  promql(`(${part.text}) / on (${on.join(', ')}) group_left () (${whole.text} > 0)`, SHARE, part.labels);
+
 /** Share of a whole that is known beforehand. */
 export const shareOf = (expression: Expression, whole: number): Expression =>
   promql(`(${expression.text}) / ${whole}`, SHARE, expression.labels);

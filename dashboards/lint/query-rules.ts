@@ -3,7 +3,7 @@
 import { parser as logqlParser } from '@grafana/lezer-logql';
 import { type ScopeName, scopeMatcher } from '../kit/scope.ts';
 import { type Board, type Query, queriesOf } from './board.ts';
-import { KNOWN_METRICS, UNSCOPED_METRICS } from './known-names.ts';
+import { KNOWN_METRICS, METRICS_OF_NO_INSTANCE, UNSCOPED_METRICS } from './known-names.ts';
 import { type PromqlFacts, readPromql, type Selector } from './promql.ts';
 import type { Rule } from './rule.ts';
 import { ALL_CHOSEN, MACROS, substitute, variablesIn } from './substitute.ts';
@@ -44,7 +44,9 @@ const growsOnItsOwn = ({ metric, call }: Selector): boolean =>
 /** The choice must narrow every selector of ours; variables only offer choices, and alerts and parts of the stack belong to no service. */
 function unscoped(name: ScopeName, query: Query): string | undefined {
   if (query.from === 'variable') return undefined;
-  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter(({ metric }) => !UNSCOPED_METRICS.has(metric));
+  const excused = ({ metric }: Selector): boolean =>
+    UNSCOPED_METRICS.has(metric) || (name === 'instance' && METRICS_OF_NO_INSTANCE.has(metric));
+  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter((selector) => !excused(selector));
   const open = selectors.find(({ matchers }) => !matchers.some(({ text }) => text === scopeMatcher(name)));
   return open && `${open.metric} is not narrowed by ${scopeMatcher(name)}.`;
 }

@@ -11,10 +11,14 @@ import { logs, metrics, nowNanos, postOtlp, traces } from '../support/otlp-json.
 import { type Json, queryPrometheus } from '../support/store-queries.ts';
 import { waitFor } from '../support/wait.ts';
 
-const NAMES = ['collector', 'prometheus', 'loki', 'tempo'] as const satisfies readonly BackendName[];
+const NAMES = ['collector', 'prometheus', 'loki', 'tempo', 'alertmanager'] as const satisfies readonly BackendName[];
 type Key = keyof typeof stackMetric;
-/** Series that are born with trouble that this test does not make: spans that Tempo refuses, and sampling, which is off. */
-const NOT_BORN: readonly Key[] = ['failedSpans', 'tempoDiscarded', 'sampledTraces', 'sampledByPolicy', 'samplingTooEarly'];
+/** Series that are born with trouble that this test does not make: what is refused or kept back, and sampling, which is off. */
+const NOT_BORN: readonly Key[] = [
+  ...(['failedSpans', 'tempoDiscarded', 'notificationsKeptBack'] as const),
+  ...(['queueFullSpans', 'queueFullPoints', 'queueFullRecords', 'limitedSpans', 'limitedPoints', 'limitedRecords'] as const),
+  ...(['sampledTraces', 'sampledByPolicy', 'samplingTooEarly'] as const),
+];
 const BORN = (Object.keys(stackMetric) as Key[]).filter((key) => !NOT_BORN.includes(key));
 /** Prometheus looks every 15 s; the rest is for a busy machine. */
 const SEEN_WITHIN_MS = 90_000;
@@ -32,7 +36,7 @@ describe('metrics of the stack that dashboards read', function () {
   this.timeout(SEEN_WITHIN_MS + 10_000);
   let place: Awaited<ReturnType<typeof makePlace>>;
   let backEnds: BackEnds;
-  const seriesOf = (key: Key): Promise<Json[]> => queryPrometheus(baseUrl(place.ports, 'prometheus'), prometheusName(stackMetric[key]));
+  const seriesOf = (key: Key): Promise<Json[]> => queryPrometheus(baseUrl(place.ports, 'prometheus'), prometheusName(stackMetric[key], 'count'));
 
   before(async function () {
     this.timeout(RESOLVE_DEADLINE_MS);
