@@ -10,6 +10,7 @@ import { buildDataSources } from './data-sources.ts';
 import { host } from './host.ts';
 import { buildClassic } from './kit/classic/dashboard.ts';
 import type { Dashboard } from './kit/model.ts';
+import { buildV2 } from './kit/v2/dashboard.ts';
 import { logs } from './logs.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import { serviceOverview } from './service-overview.ts';
@@ -37,7 +38,8 @@ export const DASHBOARDS: readonly Dashboard[] = [
 /** Path relative to the repository → content; the same bytes every time. */
 export function buildDashboards(): Map<string, string> {
   const files = DASHBOARDS.map((model) => [`dashboards/generated/${model.uid}.json`, buildClassic(model)] as const);
-  return new Map([...files, ['dashboards/provisioning/datasources/peragus.yaml', buildDataSources()]]);
+  const resources = DASHBOARDS.map((model) => [`dashboards/generated-v2/${model.uid}.json`, buildV2(model)] as const);
+  return new Map([...files, ...resources, ['dashboards/provisioning/datasources/peragus.yaml', buildDataSources()]]);
 }
 
 if (import.meta.main) {
