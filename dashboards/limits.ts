@@ -3,7 +3,7 @@
 /** What one process of each part carries before the next step of scale: Collector's CI, Prometheus' memory, Loki's documentation. */
 export const LADDER = { spansPerSecond: 10_000, series: 1_000_000, logBytesPerSecond: 20e9 / 86_400 } as const;
 
-/** The objective of the services, until the rules of alerting define it: share of good requests over so many days. */
+/** The objective of requests, as in alerts/slo.ts, which a test compares: share of good ones over so many days. */
 export const OBJECTIVE = { share: 0.995, allowed: 0.005, days: 30 } as const;
 
 /** When an alert of an objective fires: the table of the alerts, which a test compares. */

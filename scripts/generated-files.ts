@@ -3,11 +3,13 @@
 import { buildAlerts } from '../alerts/build.ts';
 import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { alertsPage } from './alerts-page.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { dashboardsPage } from './dashboards-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
+import { sloPage } from './slo-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** Paths are relative to the repository. */
@@ -19,6 +21,8 @@ export function generatedFiles(): Map<string, string> {
     ['docs/dashboards.md', dashboardsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
+    ['docs/slo.md', sloPage()],
+    ['docs/alerts.md', alertsPage()],
     ...buildDashboards(),
     ...buildAlerts(),
     ...buildKubernetes(),

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { alertLabels } from '../../alerts/case-series.ts';
 import { catalogue } from '../../alerts/catalogue/index.ts';
+import { logs } from '../../alerts/catalogue/logs.ts';
 import { WATCHDOG } from '../../alerts/catalogue/watchdog.ts';
 import type { Severity } from '../../alerts/kit/rule.ts';
 import { SERVICE_LABELS } from '../../alerts/service-labels.ts';
@@ -22,8 +23,8 @@ const AMTOOL_DEADLINE_MS = 30_000;
 
 const RECEIVER: Readonly<Record<Severity, string>> = { page: 'on-call', ticket: 'tickets', none: 'nobody' };
 const severities = Object.keys(RECEIVER) as Severity[];
-const alertNames = [...catalogue.flatMap((group) => group.rules.map((rule) => rule.alert)), 'AnAlertOfTomorrow'];
-const knownLabels = ['alertname', 'severity', 'team', ...SERVICE_LABELS.map((key) => prometheusLabel({ key }))];
+const alertNames = [...new Set([...catalogue, logs].flatMap((group) => group.rules.map((rule) => rule.alert))), 'AnAlertOfTomorrow'];
+const knownLabels = ['alertname', 'severity', 'team', 'service', 'slo', ...SERVICE_LABELS.map((key) => prometheusLabel({ key }))];
 
 describe('alert routing', () => {
   let amtool = '';

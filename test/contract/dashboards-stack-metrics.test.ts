@@ -32,7 +32,7 @@ const span = (): object => {
   return traces(API, [{ traceId, spanId, name: 'one', kind: 2, startTimeUnixNano: nowNanos(-100), endTimeUnixNano: nowNanos() }]);
 };
 
-describe('metrics of the stack that dashboards read', function () {
+describe('metrics of the stack that dashboards and alerts read', function () {
   this.timeout(SEEN_WITHIN_MS + 10_000);
   let place: Awaited<ReturnType<typeof makePlace>>;
   let backEnds: BackEnds;

@@ -2,9 +2,12 @@
 
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect } from 'chai';
+import { BURN_PAIRS, burnFactor, WINDOW_S } from '../../alerts/burn-rate.ts';
+import { OBJECTIVES, PERIOD_DAYS } from '../../alerts/slo.ts';
 import { alertBeginnings, alertStates, firedSeconds, firingAlerts, firingObjectives, heartbeat } from '../../dashboards/kit/firing.ts';
 import { level } from '../../dashboards/kit/expression.ts';
 import { budgetLastsS, budgetLeft, burn, howManyAre, promisedShare, toldInS } from '../../dashboards/kit/objectives.ts';
+import { BURN, OBJECTIVE } from '../../dashboards/limits.ts';
 import { hostMetric, hostTrafficMetric, INSTANCE_LABEL, recorded } from '../../instrumentation/vocabulary/index.ts';
 
 function parses(text: string): boolean {
@@ -44,6 +47,19 @@ describe('dashboard kit, objectives and alerts', () => {
   it('count those that are broken as 0 where none is, and as nothing where nothing is recorded', () => {
     const { text } = howManyAre('<= 0', budgetLeft());
     expect(text).to.match(/^count\(.* <= 0\) or 0 \* count\(/);
+  });
+
+  it('draw the lines at which the alerts fire, for the objectives that they watch', () => {
+    const ticketsOnly = OBJECTIVES.filter(({ pages }) => !pages).map(({ slo }) => slo);
+    const expected = BURN_PAIRS.map((pair) => ({
+      window: pair.long,
+      factor: burnFactor(pair, PERIOD_DAYS),
+      windowS: WINDOW_S[pair.long],
+      except: pair.severity === 'page' ? ticketsOnly : [],
+    }));
+    expect(Object.values(BURN)).to.deep.equal(expected);
+    const [availability] = OBJECTIVES;
+    expect([OBJECTIVE.days, OBJECTIVE.share]).to.deep.equal([PERIOD_DAYS, availability?.objective]);
   });
 
   it('of a machine are narrowed by the machine alone, which has neither environment nor service', () => {
