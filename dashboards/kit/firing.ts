@@ -1,6 +1,12 @@
 // Alerts as numbers: which fire, which wait, since when, and how often and how long they did.
 
-import { external, prometheusLabel, RULE_EVALUATION_INTERVAL_S, resourceAttribute, SLO_LABEL } from '../../instrumentation/vocabulary/index.ts';
+import {
+  external,
+  prometheusLabel,
+  RULE_EVALUATION_INTERVAL_S,
+  resourceAttribute,
+  SLO_LABEL,
+} from '../../instrumentation/vocabulary/index.ts';
 import { type Expression, promql } from './expression.ts';
 import { placeholder } from './scope.ts';
 import { COUNT, SECONDS } from './units.ts';

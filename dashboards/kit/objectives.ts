@@ -1,6 +1,13 @@
 // Objectives as numbers, out of what rules record: what is left of their budgets, how fast these burn, and when somebody is told.
 
-import { attribute, prometheusLabel, type RecordedWindow, recorded, resourceAttribute, SLO_LABEL } from '../../instrumentation/vocabulary/index.ts';
+import {
+  attribute,
+  prometheusLabel,
+  type RecordedWindow,
+  recorded,
+  resourceAttribute,
+  SLO_LABEL,
+} from '../../instrumentation/vocabulary/index.ts';
 import { type Expression, promql } from './expression.ts';
 import { scopeMatcher } from './scope.ts';
 import { COUNT, SECONDS, SHARE } from './units.ts';

@@ -44,7 +44,8 @@ const growsOnItsOwn = ({ metric, call }: Selector): boolean =>
 /** The choice must narrow every selector of ours; variables only offer choices, alerts and parts of the stack belong to no service, and what rules record to no process. */
 function unscoped(name: ScopeName, query: Query): string | undefined {
   if (query.from === 'variable') return undefined;
-  const excused = ({ metric }: Selector): boolean => UNSCOPED_SERIES.has(metric) || (name === 'instance' && RECORDED_NAMES.includes(metric));
+  const excused = ({ metric }: Selector): boolean =>
+    UNSCOPED_SERIES.has(metric) || (name === 'instance' && RECORDED_NAMES.includes(metric));
   const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter((selector) => !excused(selector));
   const open = selectors.find(({ matchers }) => !matchers.some(({ text }) => text === scopeMatcher(name)));
   return open && `${open.metric} is not narrowed by ${scopeMatcher(name)}.`;

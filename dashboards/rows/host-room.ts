@@ -1,6 +1,13 @@
 // The machine: has it processors, memory and space left?
 
-import { hostAttribute, hostMetric, hostTrafficAttribute, hostTrafficMetric, INSTANCE_LABEL, type Matcher } from '../../instrumentation/vocabulary/index.ts';
+import {
+  hostAttribute,
+  hostMetric,
+  hostTrafficAttribute,
+  hostTrafficMetric,
+  INSTANCE_LABEL,
+  type Matcher,
+} from '../../instrumentation/vocabulary/index.ts';
 import { eachOf, per } from '../kit/arithmetic.ts';
 import { worseAbove } from '../kit/colours.ts';
 import { type Expression, highest, level, ratio, spent } from '../kit/expression.ts';
@@ -17,10 +24,7 @@ export const HOST_LINKS = [TO_CHOSEN.traces, TO_CHOSEN.logs];
 /** Why no machine may be seen. */
 export const NO_HOST = 'No machine reports: PERAGUS_HOST_METRICS is off, or the Collector is down';
 
-const busy = ratio(
-  spent(hostMetric.hostCpuTime, { ...byHost, where: [[state.key, '!=', 'idle']] }),
-  spent(hostMetric.hostCpuTime, byHost),
-);
+const busy = ratio(spent(hostMetric.hostCpuTime, { ...byHost, where: [[state.key, '!=', 'idle']] }), spent(hostMetric.hostCpuTime, byHost));
 const memoryUsed = level('sum', hostMetric.hostMemory, { ...byHost, where: [[state.key, '=', 'used']] });
 const memoryLimit = level('sum', hostMetric.hostMemoryLimit, byHost);
 const memoryShare = ratio(memoryUsed, memoryLimit);

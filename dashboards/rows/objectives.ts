@@ -7,7 +7,17 @@ import { type Step, worseAbove, worseBelow } from '../kit/colours.ts';
 import { highest } from '../kit/expression.ts';
 import { firingObjectives } from '../kit/firing.ts';
 import type { Row, TablePanel, TimeSeriesPanel } from '../kit/model.ts';
-import { budgetLastsS, budgetLeft, burn, eventsOfMinute, howManyAre, keptShare, overall, promisedShare, toldInS } from '../kit/objectives.ts';
+import {
+  budgetLastsS,
+  budgetLeft,
+  burn,
+  eventsOfMinute,
+  howManyAre,
+  keptShare,
+  overall,
+  promisedShare,
+  toldInS,
+} from '../kit/objectives.ts';
 import { stat, table, timeSeries } from '../kit/panels.ts';
 import { BURN, OBJECTIVE } from '../limits.ts';
 import { SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, toChosenBoard } from './shared.ts';
@@ -125,7 +135,12 @@ export const BURNING: Row = {
   title: 'How fast do they burn?',
   panels: [
     burnPanel('Burn, 1 h', BURN.hour, 'bad', 'Above the line somebody is paged when the last 5 min burn as fast: act at once.'),
-    burnPanel('Burn, 6 h', BURN.quarterDay, 'bad', 'Above the line somebody is paged when the last 30 min burn as fast: slower, but it will not end by itself.'),
+    burnPanel(
+      'Burn, 6 h',
+      BURN.quarterDay,
+      'bad',
+      'Above the line somebody is paged when the last 30 min burn as fast: slower, but it will not end by itself.',
+    ),
     burnPanel('Burn, 1 d', BURN.day, 'warn', 'Above the line a ticket is filed: look within the day.'),
     burnPanel('Burn, 3 d', BURN.threeDays, 'warn', 'Above the line a ticket is filed: the promise will be broken before the period ends.'),
   ],
@@ -169,16 +184,21 @@ export const BUDGETS: Row = {
   ],
 };
 
-const told = (heading: string, share: number): TablePanel['values'][number] => ({ heading, expression: toldInS(share, Object.values(BURN)) });
+const told = (heading: string, share: number): TablePanel['values'][number] => ({
+  heading,
+  expression: toldInS(share, Object.values(BURN)),
+});
 
 export const DETECTION: Row = {
   title: 'How soon is somebody told?',
   panels: [
     table({
       title: 'Time to the first alert',
-      shows: 'From the first failure to the first alert, by the share of events that fails from then on, with steady traffic of five failures at least.',
+      shows:
+        'From the first failure to the first alert, by the share of events that fails from then on, with steady traffic of five failures at least.',
       normal: 'Minutes where all fail; nothing where so few failures keep the promise.',
-      otherwise: 'Too slow: a stricter objective detects sooner. A total outage of requests or sockets has an alert of its own, within two minutes.',
+      otherwise:
+        'Too slow: a stricter objective detects sooner. A total outage of requests or sockets has an alert of its own, within two minutes.',
       empty: NOTHING_YET,
       keys: KEYS,
       values: [told('All fail', 1), told('Half', 0.5), told('1 of 10', 0.1), told('1 of 100', 0.01)],

@@ -40,7 +40,12 @@ const collector = {
   },
   failedPoints: { ...exported, name: 'otelcol_exporter_send_failed_metric_points', unit: '{datapoint}', brief: 'Points refused for good' },
   failedRecords: { ...exported, name: 'otelcol_exporter_send_failed_log_records', unit: '{record}', brief: 'Log records refused for good' },
-  queueFullSpans: { ...exported, name: 'otelcol_exporter_enqueue_failed_spans', unit: '{span}', brief: 'Spans for which the queue had no room' },
+  queueFullSpans: {
+    ...exported,
+    name: 'otelcol_exporter_enqueue_failed_spans',
+    unit: '{span}',
+    brief: 'Spans for which the queue had no room',
+  },
   queueFullPoints: {
     ...exported,
     name: 'otelcol_exporter_enqueue_failed_metric_points',
@@ -53,7 +58,12 @@ const collector = {
     unit: '{record}',
     brief: 'Log records for which the queue had no room',
   },
-  limitedSpans: { ...limited, name: 'otelcol_processor_memory_limiter_refused_spans', unit: '{span}', brief: 'Spans turned away for lack of memory' },
+  limitedSpans: {
+    ...limited,
+    name: 'otelcol_processor_memory_limiter_refused_spans',
+    unit: '{span}',
+    brief: 'Spans turned away for lack of memory',
+  },
   limitedPoints: {
     ...limited,
     name: 'otelcol_processor_memory_limiter_refused_metric_points',

@@ -78,7 +78,9 @@ describe('a Collector beside programs that are not instrumented', function () {
   });
 
   // A machine may have no swap.
-  const HOST = [...Object.values<Metric>(hostMetric), ...Object.values<Metric>(hostTrafficMetric)].filter((entry) => entry !== hostTrafficMetric.hostSwap);
+  const HOST = [...Object.values<Metric>(hostMetric), ...Object.values<Metric>(hostTrafficMetric)].filter(
+    (entry) => entry !== hostTrafficMetric.hostSwap,
+  );
   it(`tells the ${HOST.length} metrics of the machine that alerts and dashboards read under their names, units and attributes`, async () => {
     const pointsOf = ({ name }: Metric) => stores.sink.points.filter(({ metric }) => metric === name);
     await stores.sink.until('host metrics', () => HOST.every((entry) => pointsOf(entry).length > 0), ARRIVES_WITHIN_MS);

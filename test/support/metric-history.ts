@@ -46,8 +46,7 @@ const KINDS: Readonly<Record<string, readonly Kind[]>> = {
   ...Object.fromEntries(Object.keys(collectorMetric).map((key) => [key, SPANS])),
 };
 const kindsOf = (key: string, entry: Metric): readonly Kind[] =>
-  KINDS[key] ??
-  combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
+  KINDS[key] ?? combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
 
 /** A value that fits the unit: half a share, some megabytes, a few hundredths of a second, a few of anything else. */
 const plausible = (entry: Metric): number => ({ '1': 0.4, By: 50_000_000, s: 0.02 })[entry.unit as string] ?? 7;

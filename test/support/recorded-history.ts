@@ -10,7 +10,7 @@ const OBJECTIVES: readonly Fields[] = [
 ];
 const ALLOWED_SHARE = 0.005;
 /** A window in which a fifth of the allowed failures happened twice as fast as allowed. */
-const valueOf = (name: string): number => {
+const recordedValue = (name: string): number => {
   if (name === recorded.budget) return ALLOWED_SHARE;
   if (name === recorded.budgetLeft) return 0.8;
   if (name === recorded.events) return 60;
@@ -23,7 +23,7 @@ const gauge = (name: string, labels: Fields, nowMs: number, pastS: number): obje
     dataPoints: Array.from({ length: pastS / METRIC_EXPORT_INTERVAL_S }, (_, round) => ({
       attributes: keyValues(labels),
       timeUnixNano: `${BigInt(nowMs - round * METRIC_EXPORT_INTERVAL_S * 1_000) * 1_000_000n}`,
-      asDouble: valueOf(name),
+      asDouble: recordedValue(name),
     })).reverse(),
   },
 });

@@ -31,5 +31,6 @@ describe('dashboards are counted', () => {
   it('with annotations that are not Grafana’s own, and links of the dashboard', () =>
     expect([count.annotations, count.links]).to.deep.equal([1, 2]));
 
-  it('as shares that are rounded down', () => expect(countRow('x', count).slice(3, 8)).to.deep.equal(['40 %', '40 %', '80 %', '40 %', '40 %']));
+  it('as shares that are rounded down', () =>
+    expect(countRow('x', count).slice(3, 8)).to.deep.equal(['40 %', '40 %', '80 %', '40 %', '40 %']));
 });

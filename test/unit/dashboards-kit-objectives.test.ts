@@ -4,8 +4,8 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { expect } from 'chai';
 import { BURN_PAIRS, burnFactor, WINDOW_S } from '../../alerts/burn-rate.ts';
 import { OBJECTIVES, PERIOD_DAYS } from '../../alerts/slo.ts';
-import { alertBeginnings, alertStates, firedSeconds, firingAlerts, firingObjectives, heartbeat } from '../../dashboards/kit/firing.ts';
 import { level } from '../../dashboards/kit/expression.ts';
+import { alertBeginnings, alertStates, firedSeconds, firingAlerts, firingObjectives, heartbeat } from '../../dashboards/kit/firing.ts';
 import { budgetLastsS, budgetLeft, burn, howManyAre, promisedShare, toldInS } from '../../dashboards/kit/objectives.ts';
 import { BURN, OBJECTIVE } from '../../dashboards/limits.ts';
 import { hostMetric, hostTrafficMetric, INSTANCE_LABEL, recorded } from '../../instrumentation/vocabulary/index.ts';
@@ -34,13 +34,17 @@ describe('dashboard kit, objectives and alerts', () => {
   });
 
   it('are narrowed by environment and service, and by no process, for rules record none', () => {
-    expect(burn('1h').text).to.include('{deployment_environment_name=~"$environment", service_name=~"$service"}').and.not.include('$instance');
+    expect(burn('1h').text)
+      .to.include('{deployment_environment_name=~"$environment", service_name=~"$service"}')
+      .and.not.include('$instance');
   });
 
   it('tell in 518.4 s times the budget when a tenth fails: 14.4 × 1 h ÷ 0.1 where that fires, 3 days ÷ 0.1 times the budget otherwise', () => {
     const [soon, late] = toldInS(0.1, LIMITS).text.split(' or ');
     expect(soon).to.match(/^518400 \* .*slo!~"slow-one".* < 0\.00694444\)$/);
-    expect(late).to.match(/^2592000 \* .* < 0\.1\)$/).and.not.include('slo!~');
+    expect(late)
+      .to.match(/^2592000 \* .* < 0\.1\)$/)
+      .and.not.include('slo!~');
     expect(soon).to.include(recorded.budget);
   });
 
@@ -63,7 +67,9 @@ describe('dashboard kit, objectives and alerts', () => {
   });
 
   it('of a machine are narrowed by the machine alone, which has neither environment nor service', () => {
-    const texts = [hostMetric.hostMemory, hostTrafficMetric.hostLoad1m].map((metric) => level('max', metric, { by: [INSTANCE_LABEL] }).text);
+    const texts = [hostMetric.hostMemory, hostTrafficMetric.hostLoad1m].map(
+      (metric) => level('max', metric, { by: [INSTANCE_LABEL] }).text,
+    );
     for (const text of texts) expect(text).to.include('{instance=~"$host"}');
   });
 });

@@ -110,7 +110,11 @@ describe('dashboards as v2 resources', function () {
         data.spec.queries.map(({ spec: { refId, query } }: Json) => [refId, query.datasource.name, query.spec.expr ?? query.spec.query]),
       ]);
       expect(asked).to.deep.equal(
-        classic.map(({ id, title, targets = [] }) => [id, title, targets.map(({ refId, datasource, expr, query }) => [refId, datasource.uid, expr ?? query])]),
+        classic.map(({ id, title, targets = [] }) => [
+          id,
+          title,
+          targets.map(({ refId, datasource, expr, query }) => [refId, datasource.uid, expr ?? query]),
+        ]),
       );
       const placed = layout.spec.rows.flatMap(({ spec }: Json) => spec.layout.spec.items.map((item: Json) => item.spec.element.name));
       expect(placed).to.have.members(Object.keys(elements));
