@@ -38,7 +38,7 @@ export const FIRING_TABLE = table({
   keys: KEYS,
   values: [
     { heading: 'Since', expression: sinceSeconds('firing') },
-    { heading: 'Instances', expression: firingAlerts() },
+    { heading: 'Count', expression: firingAlerts() },
   ],
   orderBy: 'Since',
   rows: ROWS,
@@ -115,7 +115,7 @@ export const FIRING_NOW: Row = {
       keys: KEYS,
       values: [
         { heading: 'Since', expression: sinceSeconds('pending') },
-        { heading: 'Instances', expression: waitingAlerts() },
+        { heading: 'Count', expression: waitingAlerts() },
       ],
       orderBy: 'Since',
       rows: ROWS,

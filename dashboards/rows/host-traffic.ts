@@ -12,6 +12,7 @@ import { SERVICE, SERVICE_COLOURS, TO_BOARD, TO_LOGS, TO_TRACES } from './shared
 const { device } = hostAttribute;
 const { direction, connectionState } = hostTrafficAttribute;
 const h = hostTrafficMetric;
+const byDevice = { by: [INSTANCE_LABEL, device.key] } as const;
 const byFlow = { by: [INSTANCE_LABEL, device.key, direction.key] } as const;
 const links = [TO_BOARD.nodeRuntime, TO_TRACES, TO_LOGS];
 
@@ -24,7 +25,7 @@ export const HOST_TRAFFIC: Row = {
       normal: `Below ${LIMIT.diskBusyShare.warn * 100} %. ${LIMIT.diskBusyShare.because}; one that serves many at a time may be at 100 % and keep up.`,
       otherwise: 'Together with "wait" of the processors: the disk is the limit. Who writes? Stores, queues of the Collector, SQLite.',
       empty: NO_HOST,
-      queries: [{ expression: highest(10, spent(h.hostDiskTime, { by: [INSTANCE_LABEL, device.key] })) }],
+      queries: [{ expression: highest(10, spent(h.hostDiskTime, byDevice)) }],
       limits: worseAbove(LIMIT.diskBusyShare.warn, LIMIT.diskBusyShare.bad),
       softMax: 1,
       links: HOST_LINKS,
@@ -49,13 +50,13 @@ export const HOST_TRAFFIC: Row = {
     }),
     timeSeries({
       title: 'Packets damaged or thrown away',
-      shows: 'Packets a second that were damaged, or thrown away for lack of room, busiest 10 of each.',
+      shows: 'Packets a second, received and sent, that were damaged, or thrown away for lack of room; the 10 worst interfaces of each.',
       normal: '0.',
       otherwise: 'Damaged: cable, card or driver. Thrown away: more comes than the machine takes.',
       empty: NO_HOST,
       queries: [
-        { expression: highest(10, spent(h.hostNetworkErrors, byFlow)), suffix: 'damaged' },
-        { expression: highest(10, spent(h.hostNetworkDropped, byFlow)), suffix: 'thrown away' },
+        { expression: highest(10, spent(h.hostNetworkErrors, byDevice)), suffix: 'damaged' },
+        { expression: highest(10, spent(h.hostNetworkDropped, byDevice)), suffix: 'thrown away' },
       ],
       errors: true,
       links: HOST_LINKS,

@@ -99,10 +99,10 @@ export const OBJECTIVES: Row = {
       empty: NOTHING_YET,
       keys: KEYS,
       values: [
-        { heading: 'Promised', expression: promisedShare() },
-        { heading: 'Kept', expression: keptShare() },
         { heading: 'Budget left', expression: budgetLeft(), scale: LEFT_SCALE },
         { heading: 'Burn, 1 h', expression: burn('1h'), scale: BURN_SCALE },
+        { heading: 'Promised', expression: promisedShare() },
+        { heading: 'Kept', expression: keptShare() },
         { heading: 'Burn, 3 d', expression: burn('3d'), scale: worseAbove(BURN.threeDays.factor, BURN.day.factor) },
         { heading: 'Lasts', expression: budgetLastsS('6h', OBJECTIVE.days * DAY_S) },
       ],
@@ -127,6 +127,8 @@ function burnPanel(title: string, { window, factor }: (typeof BURN)[keyof typeof
       { from: null, tone: 'good' },
       { from: factor, tone },
     ],
+    // So that the line is seen while all is well.
+    softMax: factor,
     links,
   });
 }
