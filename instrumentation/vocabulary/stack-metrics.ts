@@ -11,6 +11,8 @@ import { stackCounter as counter, stackGauge as gauge, stackLabel as label } fro
 export const stackAttribute = attributes({
   exporter: { ...label, key: 'exporter', brief: 'Exporter of the Collector: `type/name`' },
   receiver: { ...label, key: 'receiver', brief: 'Receiver of the Collector: `type/name`' },
+  transport: { ...label, key: 'transport', brief: 'How it was reached: http, grpc' },
+  sampleType: { ...label, key: 'type', brief: 'Kind of sample: float, histogram' },
   samplingDecision: { ...label, key: 'decision', brief: 'What tail sampling did with a trace: sampled, not_sampled, dropped' },
   samplingPolicy: { ...label, key: 'policy', brief: 'Policy of tail sampling; each is named by its reason to keep a trace' },
   discardReason: { ...label, key: 'reason', brief: 'Why a store did not take something' },
@@ -18,7 +20,7 @@ export const stackAttribute = attributes({
 });
 
 const a = stackAttribute;
-const received = { ...counter, attributes: [a.receiver] } as const;
+const received = { ...counter, attributes: [a.receiver, a.transport] } as const;
 const exported = { ...counter, attributes: [a.exporter] } as const;
 const limited = { ...counter, attributes: [] } as const;
 
@@ -127,7 +129,7 @@ const stores = {
   },
   prometheusTooOld: {
     ...counter,
-    attributes: [],
+    attributes: [a.sampleType],
     name: 'prometheus_tsdb_too_old_samples',
     unit: '{sample}',
     brief: 'Samples refused because they are older than the window for late ones',
