@@ -8,7 +8,7 @@ export interface Panel {
 }
 
 /** Dashboards that another change brings. As soon as one is built, the test asks that it leaves this list and that its ids are right. */
-export const COMING: readonly string[] = ['slo', 'host', 'alerts-and-on-call'];
+export const COMING: readonly string[] = [];
 
 const on = <const T extends Readonly<Record<string, readonly [id: number, title: string]>>>(board: string, panels: T) =>
   Object.fromEntries(Object.entries(panels).map(([name, [id, title]]) => [name, { board, id, title }])) as {
@@ -79,18 +79,18 @@ export const PANEL = {
     nextStep: [24, 'To the next step of scale'],
   }),
   ...on('slo', {
-    budgetLeft: [2, 'Error budget left'],
-    badShare: [3, 'Bad events'],
+    budgetLeft: [14, 'Budget left over time'],
+    badShare: [15, 'Bad events'],
   }),
   ...on('host', {
-    diskTaken: [2, 'Fullest file system'],
-    memoryTaken: [3, 'Memory taken'],
-    cpuBusy: [4, 'Processors busy'],
+    cpuBusy: [7, 'Processor time by use'],
+    memoryTaken: [9, 'Memory of the machine'],
+    diskTaken: [15, 'Space taken'],
   }),
   ...on('alerts-and-on-call', {
-    rulesAndReloads: [2, 'Rules and configuration'],
-    handedOver: [3, 'Alerts handed to Alertmanager'],
-    channels: [4, 'Messages by channel'],
+    channels: [13, 'Messages by channel'],
+    handedOver: [18, 'Alerts handed to Alertmanager'],
+    rulesAndReloads: [19, 'Rules and configuration'],
   }),
 } as const;
 export type PanelName = keyof typeof PANEL;

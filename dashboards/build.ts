@@ -4,13 +4,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ai } from './ai.ts';
+import { alerts } from './alerts.ts';
 import { childProcesses } from './child-processes.ts';
 import { buildDataSources } from './data-sources.ts';
+import { host } from './host.ts';
 import { buildClassic } from './kit/classic/dashboard.ts';
 import type { Dashboard } from './kit/model.ts';
+import { buildV2 } from './kit/v2/dashboard.ts';
 import { logs } from './logs.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import { serviceOverview } from './service-overview.ts';
+import { slo } from './slo.ts';
 import { sqlite } from './sqlite.ts';
 import { startHere } from './start-here.ts';
 import { telemetryPipeline } from './telemetry-pipeline.ts';
@@ -25,13 +29,17 @@ export const DASHBOARDS: readonly Dashboard[] = [
   childProcesses,
   ai,
   logs,
+  slo,
+  alerts,
+  host,
   telemetryPipeline,
 ];
 
 /** Path relative to the repository → content; the same bytes every time. */
 export function buildDashboards(): Map<string, string> {
   const files = DASHBOARDS.map((model) => [`dashboards/generated/${model.uid}.json`, buildClassic(model)] as const);
-  return new Map([...files, ['dashboards/provisioning/datasources/peragus.yaml', buildDataSources()]]);
+  const resources = DASHBOARDS.map((model) => [`dashboards/generated-v2/${model.uid}.json`, buildV2(model)] as const);
+  return new Map([...files, ...resources, ['dashboards/provisioning/datasources/peragus.yaml', buildDataSources()]]);
 }
 
 if (import.meta.main) {

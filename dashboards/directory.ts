@@ -37,6 +37,17 @@ export const DIRECTORY = {
   },
   ai: { uid: 'ai', title: 'AI', question: 'How fast, how dear and how reliable is each model?' },
   logs: { uid: 'logs', title: 'Logs', question: 'What do the services say, which errors are new, and which trace belongs to a line?' },
+  slo: {
+    uid: 'slo',
+    title: 'SLO',
+    question: 'Is what we promise kept, how fast does the budget burn, and how soon is somebody told?',
+  },
+  alerts: {
+    uid: 'alerts-and-on-call',
+    title: 'Alerts and on-call',
+    question: 'What fires, what has fired, and did the message reach a person?',
+  },
+  host: { uid: 'host', title: 'Host', question: 'Has the machine processors, memory and space left, and which service takes them?' },
   telemetryPipeline: {
     uid: 'telemetry-pipeline',
     title: 'Telemetry pipeline',

@@ -1,6 +1,6 @@
 // What all dashboards of this product have alike: tag, refresh, events, and the choices at the top.
 
-import { metric, select } from '../instrumentation/vocabulary/index.ts';
+import { hostMetric, metric, select } from '../instrumentation/vocabulary/index.ts';
 import { DIRECTORY } from './directory.ts';
 import { alerts, deploys } from './kit/annotations.ts';
 import type { Choice, Dashboard } from './kit/model.ts';
@@ -23,6 +23,9 @@ export const PROCESS_CHOICES: readonly Choice[] = [
   { name: 'service', selector: select(alive, narrowedBy('environment')) },
   { name: 'instance', selector: select(alive, narrowedBy('environment', 'service')) },
 ];
+
+/** A machine belongs to no service, so its choice depends on no other. */
+export const HOST_CHOICES: readonly Choice[] = [...PROCESS_CHOICES, { name: 'host', selector: select(hostMetric.hostMemory) }];
 
 export const ROUTE_CHOICES: readonly Choice[] = [
   ...PROCESS_CHOICES,

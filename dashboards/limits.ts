@@ -3,8 +3,17 @@
 /** What one process of each part carries before the next step of scale: Collector's CI, Prometheus' memory, Loki's documentation. */
 export const LADDER = { spansPerSecond: 10_000, series: 1_000_000, logBytesPerSecond: 20e9 / 86_400 } as const;
 
-/** The objective of the services, until the rules of alerting define it: share of good requests over so many days. */
+/** The objective of requests, as in alerts/slo.ts, which a test compares: share of good ones over so many days. */
 export const OBJECTIVE = { share: 0.995, allowed: 0.005, days: 30 } as const;
+
+/** When an alert of an objective fires: the table of the alerts, which a test compares. */
+const TICKETS_ONLY = ['route-latency', 'cell-runs', 'telemetry-delivery'] as const;
+export const BURN = {
+  hour: { window: '1h', factor: 14.4, windowS: 3_600, except: TICKETS_ONLY },
+  quarterDay: { window: '6h', factor: 6, windowS: 21_600, except: TICKETS_ONLY },
+  day: { window: '1d', factor: 3, windowS: 86_400, except: [] },
+  threeDays: { window: '3d', factor: 1, windowS: 259_200, except: [] },
+} as const;
 
 export interface Limit {
   readonly warn: number;
@@ -21,6 +30,11 @@ export const LIMIT = {
   gcShare: { warn: 0.05, bad: 0.1, because: 'Above 5 % of time collection slows every request' },
   cpuShare: { warn: 0.7, bad: 0.9, because: 'It is a share of all processors: the machine itself is nearly full' },
   starts: { warn: 2, bad: 5, because: 'One start is a deploy; several in one time range are more likely a crash loop' },
+  hostCpuShare: { warn: 0.8, bad: 0.95, because: 'Under 5 % idle everything on the machine waits for a processor' },
+  hostMemoryShare: { warn: 0.8, bad: 0.9, because: 'In the last tenth the kernel drops its caches, then ends the largest process' },
+  loadPerProcessor: { warn: 1, bad: 2, because: 'Above 1 threads wait for their turn' },
+  diskShare: { warn: 0.9, bad: 0.97, because: 'At 100 % SQLite, Prometheus and Loki can’t write' },
+  diskBusyShare: { warn: 0.7, bad: 0.9, because: 'A disk that always has something to do makes everyone wait' },
   sqlShare: { warn: 0.2, bad: 0.5, because: 'SQLite runs on the event loop: nothing else happens meanwhile' },
   handlerSeconds: { warn: 0.1, bad: 0.5, because: 'Keystrokes and output of cells travel as messages: above 0.1 s people feel a delay' },
   failedMessageShare: { warn: 0.001, bad: 0.005, because: 'To the one who waits a failed message is a failed request' },
@@ -46,5 +60,7 @@ export const LIMIT = {
     bad: 512 * 1024 ** 2,
     because: 'Its memory limiter refuses from 384 MiB of heap on, and always at 512 MiB',
   },
+  undelivered: { warn: 1, bad: 5, because: 'A message that no channel took is an alert that nobody heard' },
+  deliverySeconds: { warn: 5, bad: 10, because: 'Alertmanager gives a channel 10 s' },
   ladderShare: { warn: 0.7, bad: 0.9, because: 'The next step of scale takes days to set up; begin before it is needed' },
 } as const satisfies Record<string, Limit>;

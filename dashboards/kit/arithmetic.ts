@@ -7,9 +7,16 @@ import { COUNT, SHARE } from './units.ts';
 export const per = (amount: Expression, count: Expression): Expression =>
   promql(`(${amount.text}) / (${count.text} > 0)`, amount.unit, amount.labels);
 
+/** Each of several parts of a whole, which has the labels `on` alone. */
+export const eachOf = (part: Expression, whole: Expression, on: readonly string[]): Expression =>
+  promql(`(${part.text}) / on (${on.join(', ')}) group_left () (${whole.text} > 0)`, SHARE, part.labels);
+
 /** Share of a whole that is known beforehand. */
 export const shareOf = (expression: Expression, whole: number): Expression =>
   promql(`(${expression.text}) / ${whole}`, SHARE, expression.labels);
+
+/** No finer than a hundredth of a percent: what is far from its limit is 0, not a row of zeros. */
+export const coarse = (share: Expression): Expression => ({ ...share, text: `round(${share.text}, 0.0001)` });
 
 /** What is left of an allowance: 1 when nothing was used, 0 when all was, below 0 when more was. */
 export const leftOf = (allowed: number, used: Expression): Expression => promql(`1 - (${used.text}) / ${allowed}`, SHARE, used.labels);

@@ -33,12 +33,12 @@ export interface Question<M extends Metric> {
   readonly anyOf?: readonly (readonly Matcher<M>[])[];
   /** What is asked for has no route, though others of the metric have: the choice of route leaves it alone. */
   readonly anyRoute?: boolean;
-  /** `now` is the rate a second at each moment, `range` the sum over the dashboard's time range, else the sum over the time named. */
+  /** `now` is the rate a second at each moment, `step` the sum since the last moment of a graph, `range` over the dashboard's time range, else over the time named. */
   readonly over?: 'now' | keyof typeof SPAN;
 }
 
 /** Times over which something is summed up. */
-const SPAN = { range: '$__range', hour: '1h', month: '30d' } as const;
+const SPAN = { step: '$__rate_interval', range: '$__range', hour: '1h', month: '30d' } as const;
 
 export const promql = (text: string, unit: string, labels: readonly string[], exemplars = false): Expression => ({
   source: 'prometheus',

@@ -1,6 +1,12 @@
-// Alerts as numbers: which fire, and since when.
+// Alerts as numbers: which fire, which wait, since when, and how often and how long they did.
 
-import { external, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import {
+  external,
+  prometheusLabel,
+  RULE_EVALUATION_INTERVAL_S,
+  resourceAttribute,
+  SLO_LABEL,
+} from '../../instrumentation/vocabulary/index.ts';
 import { type Expression, promql } from './expression.ts';
 import { placeholder } from './scope.ts';
 import { COUNT, SECONDS } from './units.ts';
@@ -13,14 +19,47 @@ const ALWAYS_FIRING = 'Watchdog';
 const SERVICE_LABEL = prometheusLabel(resourceAttribute.serviceName);
 const LABELS = [ALERT_LABELS.name, ALERT_LABELS.severity, SERVICE_LABEL];
 const EACH = `by (${LABELS.join(', ')})`;
-const OF_CHOSEN = [`${ALERT_LABELS.name}!="${ALWAYS_FIRING}"`, `${SERVICE_LABEL}=~"${placeholder('service')}|"`];
+const OF_CHOSEN = [`${SERVICE_LABEL}=~"${placeholder('service')}|"`, `${ALERT_LABELS.name}!="${ALWAYS_FIRING}"`];
+
+type State = 'firing' | 'pending';
+
+const alertsIn = (state: State, ...where: readonly string[]): string =>
+  `${external.alerts.name}{${[...OF_CHOSEN, `${ALERT_LABELS.state}="${state}"`, ...where].join(', ')}}`;
 
 /** The alerts that fire: those of the chosen services, and those that belong to none. */
-export const FIRING = `${external.alerts.name}{${[`${ALERT_LABELS.state}="firing"`, ...OF_CHOSEN].join(', ')}}`;
+export const FIRING = alertsIn('firing');
 
 /** One result for each alert and service, with the number of its instances. */
-export const firingAlerts = (): Expression => promql(`count ${EACH} (${FIRING})`, COUNT, LABELS);
+export const firingAlerts = (severity?: string): Expression =>
+  promql(`count ${EACH} (${alertsIn('firing', ...(severity ? [`${ALERT_LABELS.severity}="${severity}"`] : []))})`, COUNT, LABELS);
 
-/** For how long the condition of each of these alerts has held. */
-export const firingSeconds = (): Expression =>
-  promql(`time() - min ${EACH} (${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}) and count ${EACH} (${FIRING})`, SECONDS, LABELS);
+/** The alerts that fire because of an objective. */
+export const firingObjectives = (): Expression => promql(`count ${EACH} (${alertsIn('firing', `${SLO_LABEL}!=""`)})`, COUNT, LABELS);
+
+/** The alerts whose condition holds, but not for long enough to fire. */
+export const waitingAlerts = (): Expression => promql(`count ${EACH} (${alertsIn('pending')})`, COUNT, LABELS);
+
+/** For how long the condition of each alert in this state has held. */
+export const sinceSeconds = (state: State): Expression =>
+  promql(
+    `time() - min ${EACH} (${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}) and count ${EACH} (${alertsIn(state)})`,
+    SECONDS,
+    LABELS,
+  );
+
+/** 1 where an alert waits, 2 where it fires. */
+export const alertStates = (): Expression => promql(`max ${EACH} (2 * ${FIRING} or ${alertsIn('pending')})`, COUNT, LABELS);
+
+/** How often the condition of an alert began to hold, in the time range. */
+export const alertBeginnings = (): Expression =>
+  promql(`sum ${EACH} (changes(${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}[$__range]) + 1)`, COUNT, LABELS);
+
+/** How long each alert fired in the time range, whatever the interval of its rule. */
+export const firedSeconds = (): Expression => {
+  const everyS = RULE_EVALUATION_INTERVAL_S;
+  return promql(`${everyS} * sum_over_time((group ${EACH} (${FIRING}))[$__range:${everyS}s])`, SECONDS, LABELS);
+};
+
+/** 1 as long as the alert fires that always does. */
+export const heartbeat = (): Expression =>
+  promql(`count(${external.alerts.name}{${ALERT_LABELS.name}="${ALWAYS_FIRING}", ${ALERT_LABELS.state}="firing"})`, COUNT, []);

@@ -122,5 +122,6 @@ export const text = (spec: Omit<TextPanel, 'kind'>): TextPanel => ({ kind: 'text
 /** @throws Error when the panel is incomplete. */
 export const logs = (spec: Spec<LogsPanel>): LogsPanel => checked<LogsPanel>({ kind: 'logs', width: 24, height: 12, ...spec });
 
-/** @throws Error when the panel is incomplete. */
-export const traces = (spec: Spec<TracesPanel>): TracesPanel => checked<TracesPanel>({ kind: 'traces', width: 12, height: 9, ...spec });
+/** Spans are as wide as the page, for they show what they carry. @throws Error when the panel is incomplete. */
+export const traces = (spec: Spec<TracesPanel>): TracesPanel =>
+  checked<TracesPanel>({ kind: 'traces', width: spec.each === 'span' ? 24 : 12, height: spec.each === 'span' ? 7 : 9, ...spec });

@@ -2,6 +2,8 @@
 
 import {
   attribute,
+  hostMetric,
+  hostTrafficMetric,
   INSTANCE_LABEL,
   type Matcher,
   type Metric,
@@ -26,6 +28,7 @@ export const SCOPE = {
   environment: { title: 'Environment', description: 'Deployment environment', key: resourceAttribute.deploymentEnvironmentName.key },
   service: { title: 'Service', description: 'Name of the service', key: resourceAttribute.serviceName.key },
   instance: { title: 'Instance', description: 'One process of a service; every start is a new one', key: INSTANCE_LABEL },
+  host: { title: 'Machine', description: 'Name of the machine', key: INSTANCE_LABEL },
   route: { title: 'Route', description: 'Route template of the HTTP server', key: attribute.httpRoute.key },
 } as const satisfies Record<string, ScopeVariable>;
 
@@ -42,9 +45,13 @@ export function narrowedBy<M extends Metric>(...names: readonly ScopeName[]): re
   return names.map((name) => [SCOPE[name].key, '=~', placeholder(name)] as unknown as Matcher<M>);
 }
 
-/** Matchers of the variables that mean something on this metric: the resource's, the route where the metric has one; none for a part of the stack. */
+/** Metrics of a machine: it has no environment, and its name stands where a process has its id. */
+const OF_HOSTS: ReadonlySet<Metric> = new Set<Metric>([...Object.values(hostMetric), ...Object.values(hostTrafficMetric)]);
+
+/** Matchers of the variables that mean something on this metric: the resource's, the route where the metric has one; the machine's; none for a part of the stack. */
 export function scopeMatchers<M extends Metric>(metric: M, anyRoute = false): readonly Matcher<M>[] {
   if (metric.source === 'stack') return [];
+  if (OF_HOSTS.has(metric)) return narrowedBy('host');
   const hasRoute = !anyRoute && metric.attributes.some((entry) => entry.key === SCOPE.route.key);
   return narrowedBy('environment', 'service', 'instance', ...(hasRoute ? (['route'] as const) : []));
 }

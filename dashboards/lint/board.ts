@@ -36,6 +36,8 @@ export interface Panel {
   description?: string;
   gridPos: { x: number; y: number; w: number; h: number };
   datasource?: Reference;
+  /** Smallest step. */
+  interval?: string;
   targets?: Target[];
   links?: Link[];
   fieldConfig?: { defaults: { unit?: string; noValue?: string; links?: Link[] }; overrides: Override[] };

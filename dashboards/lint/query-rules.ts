@@ -1,7 +1,7 @@
 // Checks of the queries: they parse, they name what exists, and the dashboard's choices narrow them.
 
 import { parser as logqlParser } from '@grafana/lezer-logql';
-import { KNOWN_SERIES, UNSCOPED_SERIES } from '../../instrumentation/vocabulary/index.ts';
+import { KNOWN_SERIES, RECORDED_NAMES, UNSCOPED_SERIES } from '../../instrumentation/vocabulary/index.ts';
 import { type ScopeName, scopeMatcher } from '../kit/scope.ts';
 import { type Board, type Query, queriesOf } from './board.ts';
 import { type PromqlFacts, readPromql, type Selector } from './promql.ts';
@@ -41,10 +41,12 @@ function unknownName({ selectors, labels }: PromqlFacts): string | undefined {
 const growsOnItsOwn = ({ metric, call }: Selector): boolean =>
   metric.endsWith('_total') && !['rate', 'irate', 'increase'].includes(call ?? '');
 
-/** The choice must narrow every selector of ours; variables only offer choices, and alerts and parts of the stack belong to no service. */
+/** The choice must narrow every selector of ours; variables only offer choices, alerts and parts of the stack belong to no service, and what rules record to no process. */
 function unscoped(name: ScopeName, query: Query): string | undefined {
   if (query.from === 'variable') return undefined;
-  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter(({ metric }) => !UNSCOPED_SERIES.has(metric));
+  const excused = ({ metric }: Selector): boolean =>
+    UNSCOPED_SERIES.has(metric) || (name === 'instance' && RECORDED_NAMES.includes(metric));
+  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter((selector) => !excused(selector));
   const open = selectors.find(({ matchers }) => !matchers.some(({ text }) => text === scopeMatcher(name)));
   return open && `${open.metric} is not narrowed by ${scopeMatcher(name)}.`;
 }

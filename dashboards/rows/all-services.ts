@@ -1,16 +1,18 @@
 // First rows of "Start here": the state of all services in one look, their objective, and what fires.
 
 import { metric, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { DIRECTORY } from '../directory.ts';
 import { howMany, isThere, leftOf, rest } from '../kit/arithmetic.ts';
 import { goodFrom, worseAbove, worseBelow } from '../kit/colours.ts';
 import { events, level, quantile, ratio, reporting, spent, starts } from '../kit/expression.ts';
-import { ALERT_LABELS, firingAlerts, firingSeconds } from '../kit/firing.ts';
+import { firingAlerts } from '../kit/firing.ts';
 import type { Row } from '../kit/model.ts';
 import { stat, states, table } from '../kit/panels.ts';
 import { LIMIT, OBJECTIVE } from '../limits.ts';
+import { FIRING_TABLE } from './firing-alerts.ts';
 import { REPORTING, silentAfterS } from './health.ts';
 import { youngS } from './runtime-health.ts';
-import { FAILED, SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { FAILED, SERVICE, TO_BOARD, TO_CHOSEN, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES, toChosenBoard } from './shared.ts';
 
 const by = [SERVICE.key] as const;
 const requests = metric.httpServerRequestDuration;
@@ -19,7 +21,7 @@ const VERSION = resourceAttribute.serviceVersion;
 const ROWS = 20;
 
 const failedShare = ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by }));
-// Until the rules of alerting record it: asked over all of its days, each time.
+// Not what rules record: it shows from the first minute on, and where nobody has the rules. "SLO" has the recorded numbers.
 const failedInObjective = ratio(events(requests, { by, anyOf: FAILED, over: 'month' }), events(requests, { by, over: 'month' }));
 const budgetLeft = leftOf(OBJECTIVE.allowed, failedInObjective);
 const BUDGET_SCALE = worseBelow(0, 0.25);
@@ -38,7 +40,7 @@ export const ALL_WELL: Row = {
       query: { expression: howMany(firingAlerts()) },
       scale: worseAbove(1, 2),
       mode: 'now',
-      links: [TO_CHOSEN.failedTraces, TO_CHOSEN.errorLogs],
+      links: [toChosenBoard(DIRECTORY.alerts), TO_CHOSEN.failedTraces, TO_CHOSEN.errorLogs],
     }),
     stat({
       title: 'Objective kept',
@@ -49,7 +51,7 @@ export const ALL_WELL: Row = {
       query: { expression: rest(failedInObjective) },
       scale: worseBelow(OBJECTIVE.share, 1 - LIMIT.failedShare.warn),
       mode: 'now',
-      links: [TO_BOARD.serviceOverview, TO_FAILED_TRACES, TO_ERROR_LOGS],
+      links: [TO_BOARD.slo, TO_BOARD.serviceOverview, TO_FAILED_TRACES, TO_ERROR_LOGS],
     }),
     stat({
       title: 'Error budget left',
@@ -60,7 +62,7 @@ export const ALL_WELL: Row = {
       query: { expression: budgetLeft },
       scale: BUDGET_SCALE,
       mode: 'now',
-      links: [TO_BOARD.serviceOverview, TO_FAILED_TRACES, TO_ERROR_LOGS],
+      links: [TO_BOARD.slo, TO_BOARD.serviceOverview, TO_FAILED_TRACES, TO_ERROR_LOGS],
     }),
   ],
 };
@@ -121,26 +123,7 @@ export const ALL_SERVICES: Row = {
 export const ALERTS_AND_CHANGES: Row = {
   title: 'What fires, what changed',
   panels: [
-    table({
-      title: 'Firing alerts',
-      shows: 'Alerts that fire now, longest first.',
-      normal: 'Empty.',
-      otherwise: 'Open the runbook that the notification names; the service column leads to traces and logs.',
-      empty: 'No alert fires',
-      keys: [
-        { attribute: { key: ALERT_LABELS.name }, heading: 'Alert' },
-        { attribute: { key: ALERT_LABELS.severity }, heading: 'Severity' },
-        { attribute: SERVICE, heading: 'Service' },
-      ],
-      values: [
-        { heading: 'Since', expression: firingSeconds() },
-        { heading: 'Instances', expression: firingAlerts() },
-      ],
-      orderBy: 'Since',
-      rows: ROWS,
-      width: 12,
-      links: [TO_BOARD.serviceOverview, TO_FAILED_TRACES, TO_ERROR_LOGS],
-    }),
+    FIRING_TABLE,
     table({
       title: 'Deploys and restarts',
       shows: 'Versions that ran in the time range, how many processes of them began in it, and how long the youngest has run.',

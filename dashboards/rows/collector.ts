@@ -1,6 +1,7 @@
 // The Collector: what it takes, refuses, sends and keeps, and what it leaves out on purpose.
 
 import { INSTANCE_LABEL, JOB_LABEL, type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
+import { coarse } from '../kit/arithmetic.ts';
 import { FAINT, TONE, worseAbove } from '../kit/colours.ts';
 import { type Expression, level, ratio, spent } from '../kit/expression.ts';
 import type { Query, Row } from '../kit/model.ts';
@@ -15,7 +16,7 @@ const m = stackMetric;
 const byExporter = { by: [exporter.key] } as const;
 const share = (by: readonly (typeof exporter.key)[]): Expression =>
   ratio(level('max', m.queueSize, { by }), level('max', m.queueCapacity, { by }));
-const each = share([exporter.key]);
+const each = coarse(share([exporter.key]));
 
 /** How full the queues are: each by its exporter, and the fullest of all. */
 export const QUEUE_SHARE = { each, fullest: { ...each, text: `max(${each.text})`, labels: [] } } as const;

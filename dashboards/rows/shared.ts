@@ -34,6 +34,9 @@ export const TO_CHOSEN = {
 
 /** The next dashboard, for the service that was clicked. */
 const boardOf = ({ title, uid }: Entry): ReturnType<typeof toDashboard> => toDashboard(title, uid, [SERVICE]);
+/** The next dashboard, for the services that are chosen. */
+export const toChosenBoard = (entry: Entry): ReturnType<typeof toDashboard> => chosen(boardOf(entry));
+
 export const TO_BOARD = {
   serviceOverview: boardOf(DIRECTORY.serviceOverview),
   nodeRuntime: boardOf(DIRECTORY.nodeRuntime),
@@ -42,5 +45,7 @@ export const TO_BOARD = {
   childProcesses: boardOf(DIRECTORY.childProcesses),
   ai: boardOf(DIRECTORY.ai),
   logs: boardOf(DIRECTORY.logs),
+  slo: boardOf(DIRECTORY.slo),
+  alerts: boardOf(DIRECTORY.alerts),
   telemetryPipeline: boardOf(DIRECTORY.telemetryPipeline),
 } as const;

@@ -1,7 +1,7 @@
 // The stores: whether each part is up, what the stores take and refuse, and how far it is to the next step of scale.
 
 import { JOB_LABEL, type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
-import { shareOf } from '../kit/arithmetic.ts';
+import { coarse, shareOf } from '../kit/arithmetic.ts';
 import { goodFrom, worseAbove } from '../kit/colours.ts';
 import { level, spent } from '../kit/expression.ts';
 import type { Query, Row } from '../kit/model.ts';
@@ -60,9 +60,9 @@ export const STORES: Row = {
       otherwise: 'Collector: add gateways. Prometheus: fewer series, then Mimir. Loki: more than one process.',
       empty: 'No part reports',
       queries: [
-        { expression: shareOf(spent(m.acceptedSpans, { by: [] }), LADDER.spansPerSecond), suffix: 'Collector: spans' },
-        { expression: shareOf(level('max', m.prometheusSeries, { by: [] }), LADDER.series), suffix: 'Prometheus: series' },
-        { expression: shareOf(spent(m.lokiBytes, { by: [] }), LADDER.logBytesPerSecond), suffix: 'Loki: bytes' },
+        { expression: coarse(shareOf(spent(m.acceptedSpans, { by: [] }), LADDER.spansPerSecond)), suffix: 'Collector: spans' },
+        { expression: coarse(shareOf(level('max', m.prometheusSeries, { by: [] }), LADDER.series)), suffix: 'Prometheus: series' },
+        { expression: coarse(shareOf(spent(m.lokiBytes, { by: [] }), LADDER.logBytesPerSecond)), suffix: 'Loki: bytes' },
       ],
       scale: worseAbove(LIMIT.ladderShare.warn, LIMIT.ladderShare.bad),
       max: 1,

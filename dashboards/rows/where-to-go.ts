@@ -75,7 +75,7 @@ export const WHERE_TO_GO: Row = {
       title: 'Which dashboard answers which question',
       markdown: ['| Dashboard | Question |', '| --- | --- |', ...lines].join('\n'),
       width: 24,
-      height: 11,
+      height: 12,
     }),
   ],
 };

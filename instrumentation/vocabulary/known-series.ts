@@ -4,6 +4,7 @@ import { collectorMetric } from './collector-metrics.ts';
 import { resourceAttribute } from './domains/resource.ts';
 import { external } from './external.ts';
 import { hostMetric } from './host-metrics.ts';
+import { hostTrafficMetric } from './host-traffic-metrics.ts';
 import type { Metric } from './metric.ts';
 import { metric } from './metrics.ts';
 import { INSTANCE_LABEL, JOB_LABEL, prometheusLabel } from './prometheus.ts';
@@ -32,7 +33,7 @@ const OF_SERVICES = [metric, collectorMetric, providedMetric].flatMap((table) =>
 
 /** What has neither environment nor service of its own: the machine, the stack, pairs of services, alerts, what an objective allows. */
 const UNSCOPED: readonly Known[] = [
-  ...known(hostMetric, [...OF_TARGET, prometheusLabel(resourceAttribute.serviceName)]),
+  ...[hostMetric, hostTrafficMetric].flatMap((table) => known(table, [...OF_TARGET, prometheusLabel(resourceAttribute.serviceName)])),
   ...known(stackMetric, OF_TARGET),
   ...known(serviceGraphMetric, []),
   ...Object.values(external).map(({ name }): Known => [name, new Set([...COMMON_LABELS, ...OF_ALERTS])]),

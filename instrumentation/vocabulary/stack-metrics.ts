@@ -5,6 +5,7 @@
 import { alertingAttribute, alertingMetric } from './alerting-metrics.ts';
 import { attributes } from './attribute.ts';
 import { metrics } from './metric.ts';
+import { onCallMetric } from './on-call-metrics.ts';
 import { stackCounter as counter, stackGauge as gauge, stackLabel as label } from './stack-rows.ts';
 
 export const stackAttribute = attributes({
@@ -140,4 +141,4 @@ const stores = {
   tempoDiscarded: { ...counter, attributes: [a.discardReason], name: 'tempo_discarded_spans', unit: '{span}', brief: 'Spans refused' },
 } as const;
 
-export const stackMetric = metrics({ ...collector, ...stores, ...alertingMetric });
+export const stackMetric = metrics({ ...collector, ...stores, ...alertingMetric, ...onCallMetric });

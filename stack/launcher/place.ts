@@ -8,6 +8,9 @@ import { MEMBER_VARIABLE } from './process-table.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..', '..');
 
+/** What `npm start` sets unless told otherwise: the machine is shown beside the services. An empty value switches it off. */
+const DEFAULTS = { PERAGUS_HOST_METRICS: 'on' };
+
 /**
  * Reads `PERAGUS_DATA_DIR` and the ports, and makes the data folder.
  * @throws Error when a port is wrong or the folder can't be made.
@@ -23,5 +26,5 @@ export function readPlace(environment: NodeJS.ProcessEnv): Place {
   }
   // One name for one folder, whatever links lead to it: processes are recognised by it.
   const data = realpathSync(wanted);
-  return { repository: REPOSITORY, data, ports, environment: { ...environment, [MEMBER_VARIABLE]: `launcher@${data}` } };
+  return { repository: REPOSITORY, data, ports, environment: { ...DEFAULTS, ...environment, [MEMBER_VARIABLE]: `launcher@${data}` } };
 }

@@ -12,7 +12,7 @@ describe('generated files', () => {
   for (const [path, content] of files) {
     it(`${path} is current (npm run generate)`, () => expect(readFileSync(join(root, path), 'utf8')).to.equal(content));
   }
-  for (const folder of ['dashboards/generated', 'alerts/generated']) {
+  for (const folder of ['dashboards/generated', 'dashboards/generated-v2', 'alerts/generated']) {
     it(`${folder} holds nothing else`, () => {
       const found = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
       const paths = found.map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));

@@ -4,8 +4,9 @@ import { resourceAttribute, service } from '../../instrumentation/vocabulary/ind
 import type { Ports } from '../../stack/ports.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
 import { alertsFiring, logLines, spans } from './made-up-evidence.ts';
-import { type Life, metricHistory, stackHistory } from './metric-history.ts';
+import { hostHistory, type Life, metricHistory, stackHistory } from './metric-history.ts';
 import { type Fields, logs, metrics, traces } from './otlp-json.ts';
+import { budgetHistory, recordedHistory } from './recorded-history.ts';
 
 const ENVIRONMENT = 'test';
 
@@ -24,6 +25,7 @@ export const CHOSEN = {
   service: service.api.name,
   instance: 'bbbbbbbb-0000-4000-8000-000000000002',
   route: '/api/exec',
+  host: 'machine-1',
 } as const;
 export const API = resource(service.api, CHOSEN.instance, '1.1.0');
 
@@ -36,6 +38,14 @@ const LIVES: readonly Life[] = [
 /** The parts of the stack, as one: which part says what is the business of another test. */
 const STACK: Life = { resource: { [resourceAttribute.serviceName.key]: 'collector' }, startedS: PAST_S, endedS: 0, failing: true };
 
+/** The machine that all of them run on. */
+const HOST: Life = {
+  resource: { [resourceAttribute.serviceName.key]: 'host', [resourceAttribute.serviceInstanceId.key]: CHOSEN.host },
+  startedS: PAST_S,
+  endedS: 0,
+  failing: false,
+};
+
 async function post(url: string, request: object): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
@@ -47,6 +57,9 @@ export async function sendHistory(ports: Ports): Promise<number> {
   const toPrometheus = `${baseUrl(ports, 'prometheus')}/api/v1/otlp/v1/metrics`;
   for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
   await post(toPrometheus, stackHistory(STACK, nowMs));
+  await post(toPrometheus, hostHistory(HOST, nowMs));
+  await post(toPrometheus, recordedHistory(API, nowMs, PAST_S));
+  await post(toPrometheus, budgetHistory(STACK.resource, nowMs, PAST_S));
   await post(toPrometheus, metrics(API, alertsFiring(nowMs)));
   await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines()));
   await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route)));

@@ -4,6 +4,8 @@ import {
   attribute as a,
   collectorAttribute,
   collectorMetric,
+  hostAttribute as host,
+  type hostMetric,
   type metric,
   SPAN_KIND_CLIENT,
   SPAN_KIND_CONSUMER,
@@ -163,6 +165,21 @@ export const STACK_EVENTS: Partial<Record<keyof typeof stackMetric, readonly Kin
     const kind = decided(decision);
     return { ...kind, fields: { ...kind.fields, [stackAttribute.samplingPolicy.key]: 'error' } };
   }),
+};
+
+const space = (state: string): Fields => ({
+  [host.device.key]: '/dev/vda1',
+  [host.mountpoint.key]: '/',
+  [host.mode.key]: 'rw',
+  [host.fileSystemType.key]: 'ext4',
+  [host.state.key]: state,
+});
+const one = (fields: Fields): Kind => ({ fields, events: 1, seconds: 0 });
+
+/** Of the machine: a disk that can be written, and processors that are not always idle. */
+export const HOST_EVENTS: Partial<Record<keyof typeof hostMetric, readonly Kind[]>> = {
+  hostFileSystem: ['used', 'free', 'reserved'].map((state) => one(space(state))),
+  hostCpuTime: ['user', 'system', 'idle'].map((state) => one({ [host.state.key]: state })),
 };
 
 function decided(decision: string): Kind {

@@ -1,7 +1,7 @@
 // One log line and one span of each kind that a dashboard lists, and alerts that fire.
 
 import { randomBytes } from 'node:crypto';
-import { attribute as a, external, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
+import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
 import { type Fields, keyValues, nowNanos } from './otlp-json.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -102,13 +102,28 @@ export function spans(route: string): object[] {
   return [request, ...ENDED.map(spanOf)];
 }
 
-/** An alert of the service as Prometheus itself would write it. */
+/** Alerts of the service: one that fires, one that is about to, and the one that always fires. */
+const ALERTS: readonly { readonly state: string; readonly labels: Fields }[] = [
+  { state: 'firing', labels: { alertname: 'SomethingBroken', severity: 'page' } },
+  { state: 'pending', labels: { alertname: 'SomethingSlow', severity: 'ticket' } },
+  { state: 'firing', labels: { alertname: 'Watchdog', severity: 'none' } },
+];
+/** They have done so for a minute, looked at as often as rules are. */
+const ALERTED_S = 60;
+const ROUNDS = ALERTED_S / RULE_EVALUATION_INTERVAL_S;
+
+/** The alerts as Prometheus itself would write them. */
 export function alertsFiring(atMs: number): object[] {
-  const timeUnixNano = `${BigInt(atMs) * 1_000_000n}`;
-  const labels = { alertname: 'SomethingBroken', severity: 'page' };
-  const gauge = (name: string, more: Fields, asDouble: number): object => ({
+  const times = Array.from({ length: ROUNDS }, (_, round) => atMs - round * RULE_EVALUATION_INTERVAL_S * 1_000).reverse();
+  const gauge = (name: string, labels: Fields, asDouble: number): object => ({
     name,
-    gauge: { dataPoints: [{ attributes: keyValues({ ...labels, ...more }), timeUnixNano, asDouble }] },
+    gauge: {
+      dataPoints: times.map((ms) => ({ attributes: keyValues(labels), timeUnixNano: `${BigInt(ms) * 1_000_000n}`, asDouble })),
+    },
   });
-  return [gauge(external.alerts.name, { alertstate: 'firing' }, 1), gauge(external.alertsSince.name, {}, Math.floor(atMs / 1_000) - 60)];
+  const since = Math.floor(atMs / 1_000) - ALERTED_S;
+  return ALERTS.flatMap(({ state, labels }) => [
+    gauge(external.alerts.name, { ...labels, alertstate: state }, 1),
+    gauge(external.alertsSince.name, labels, since),
+  ]);
 }

@@ -3,12 +3,14 @@
 import {
   type Attribute,
   collectorMetric,
+  hostMetric,
+  hostTrafficMetric,
   METRIC_EXPORT_INTERVAL_S,
   type Metric,
   metric,
   stackMetric,
 } from '../../instrumentation/vocabulary/index.ts';
-import { EVENTS, type Kind, SPANS, STACK_EVENTS } from './made-up-events.ts';
+import { EVENTS, HOST_EVENTS, type Kind, SPANS, STACK_EVENTS } from './made-up-events.ts';
 import { type Fields, keyValues, metrics } from './otlp-json.ts';
 
 export interface Life {
@@ -37,9 +39,14 @@ const combinations = (attributes: readonly Attribute[]): Fields[] => {
   );
 };
 
+const KINDS: Readonly<Record<string, readonly Kind[]>> = {
+  ...EVENTS,
+  ...STACK_EVENTS,
+  ...HOST_EVENTS,
+  ...Object.fromEntries(Object.keys(collectorMetric).map((key) => [key, SPANS])),
+};
 const kindsOf = (key: string, entry: Metric): readonly Kind[] =>
-  (entry.source === 'collector' ? SPANS : { ...EVENTS, ...STACK_EVENTS }[key as keyof (typeof EVENTS & typeof STACK_EVENTS)]) ??
-  combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
+  KINDS[key] ?? combinations(entry.attributes).map((fields) => ({ fields, events: 3, seconds: 0.002 }));
 
 /** A value that fits the unit: half a share, some megabytes, a few hundredths of a second, a few of anything else. */
 const plausible = (entry: Metric): number => ({ '1': 0.4, By: 50_000_000, s: 0.02 })[entry.unit as string] ?? 7;
@@ -51,6 +58,10 @@ const LEVELS: Readonly<Record<string, number>> = {
   instrumentationActive: 1,
   up: 1,
   queueCapacity: 1 << 28,
+  hostMemoryLimit: 400_000_000,
+  hostProcessors: 8,
+  configLoaded: 0,
+  routesLoaded: 0,
 };
 
 /** Exports of one life, as seconds before now, oldest first. */
@@ -103,3 +114,6 @@ export const metricHistory = (life: Life, nowMs: number): object => historyOf({ 
 
 /** What the parts of the stack would have told of themselves. */
 export const stackHistory = (life: Life, nowMs: number): object => historyOf(stackMetric, life, nowMs);
+
+/** What the Collector would have told of the machine. */
+export const hostHistory = (life: Life, nowMs: number): object => historyOf({ ...hostMetric, ...hostTrafficMetric }, life, nowMs);

@@ -9,7 +9,7 @@ import { buildDashboards, DASHBOARDS } from '../../dashboards/build.ts';
 /** Title of each panel of each dashboard that is built. */
 const titles = new Map(
   [...buildDashboards()]
-    .filter(([path]) => path.endsWith('.json'))
+    .filter(([path]) => path.startsWith('dashboards/generated/'))
     .map(([, text]): { uid: string; panels: { id: number; title: string }[] } => JSON.parse(text))
     .map(({ uid, panels }) => [uid, new Map(panels.map(({ id, title }) => [id, title]))] as const),
 );

@@ -5,7 +5,7 @@ import { howMany, isThere, leftOf, per, rest, shareOf } from '../../dashboards/k
 import { buildClassic } from '../../dashboards/kit/classic/dashboard.ts';
 import { NEUTRAL, worseBelow } from '../../dashboards/kit/colours.ts';
 import { buckets, events, level, spent } from '../../dashboards/kit/expression.ts';
-import { FIRING, firingAlerts, firingSeconds } from '../../dashboards/kit/firing.ts';
+import { FIRING, firingAlerts, sinceSeconds } from '../../dashboards/kit/firing.ts';
 import { chosen, inSeries, inVariable, keptChoices, linkUrl, toDashboard, toLogs, toTraces } from '../../dashboards/kit/links.ts';
 import { frequentLines, lineCount, lineRate, newLines, PATTERN } from '../../dashboards/kit/log-lines.ts';
 import type { Panel } from '../../dashboards/kit/model.ts';
@@ -151,7 +151,7 @@ describe('dashboard kit, numbers made of numbers', () => {
   });
 
   it('all parse', () => {
-    const all = [per(cost, cost), shareOf(cost, 5), leftOf(0.1, cost), rest(cost), howMany(firingAlerts()), firingSeconds()];
+    const all = [per(cost, cost), shareOf(cost, 5), leftOf(0.1, cost), rest(cost), howMany(firingAlerts()), sinceSeconds('firing')];
     expect(all.filter(({ text: written }) => !parses(written))).to.deep.equal([]);
   });
 

@@ -61,6 +61,7 @@ describe('values of rendered dashboards', () => {
     expect(labels(0.19, 'reqps')).to.deep.equal(['0.00 req/s', '0.05 req/s', '0.10 req/s', '0.15 req/s', '0.20 req/s']);
     expect(labels(300 * 2 ** 20, 'bytes').at(-1)).to.equal('320 MiB');
     expect(labels(700, 's')).to.deep.equal(['0 s', '5 min', '10 min', '15 min']);
+    expect(labels(1.25, 's')).to.deep.equal(['0 s', '250 ms', '500 ms', '750 ms', '1.00 s', '1.25 s']);
     expect(labels(0, 'percentunit').at(-1)).to.equal('1.0%');
   });
   it('have at most as many ticks of time as there is room for, all within the range', () => {

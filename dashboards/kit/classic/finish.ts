@@ -10,12 +10,12 @@ const numbered = <P extends dashboard.Panel | dashboard.RowPanel>(panels: readon
   panels.map((panel, at) => ({ ...panel, id: at + 1 }));
 
 /** The SDK hides the links bar in a menu unless told otherwise, and can't be told. */
-function withoutPlacement({ placement: _placement, ...link }: dashboard.DashboardLink): Omit<dashboard.DashboardLink, 'placement'> {
+export function withoutPlacement({ placement: _placement, ...link }: dashboard.DashboardLink): Omit<dashboard.DashboardLink, 'placement'> {
   return link;
 }
 
 /** Same keys in the same order, whatever order a builder set them in; leaves out what is undefined. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined && typeof entry !== 'function');

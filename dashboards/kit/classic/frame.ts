@@ -4,7 +4,7 @@ import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Step } from '../colours.ts';
 import { TONE } from '../colours.ts';
-import { type DataSourceName, dataSourceRef } from '../data-sources.ts';
+import { DATA_SOURCES, type DataSource, type DataSourceName, dataSourceRef } from '../data-sources.ts';
 import type { Position } from '../layout.ts';
 import { linkUrl, type ValuePlace } from '../links.ts';
 import type { DataPanel } from '../model.ts';
@@ -16,10 +16,13 @@ interface PanelBuilder extends cog.Builder<dashboard.Panel> {
   datasource(ref: dashboard.DataSourceRef): this;
   gridPos(position: dashboard.GridPos): this;
   noValue(text: string): this;
+  interval(smallestStep: string): this;
 }
 
 /** Sets what every panel has and returns the same builder. */
 export function frame<B extends PanelBuilder>(builder: B, panel: DataPanel, position: Position, source: DataSourceName): B {
+  const { smallestStepS }: DataSource = DATA_SOURCES[source];
+  if (smallestStepS) builder.interval(`${smallestStepS}s`);
   return builder
     .title(panel.title)
     .description(`${panel.shows}\n\n**Normal:** ${panel.normal}\n\n**If not:** ${panel.otherwise}`)

@@ -34,6 +34,9 @@ function decimalsOf(ticks: readonly number[], unit: string | undefined): number 
   return 4;
 }
 
+/** The unit that a value is written in. */
+const wordOf = (value: number, unit: string | undefined): string => formatValue(value, unit, 0).replace(/^[^a-zµ%]+/i, '');
+
 export interface AxisBounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
@@ -54,6 +57,11 @@ export function makeAxis(values: readonly number[], bounds: AxisBounds, unit: st
   const min = bounds.min ?? Math.floor(from / interval + 1e-9) * interval;
   const max = bounds.max ?? min + Math.ceil((to - min) / interval - 1e-9) * interval;
   const ticks = Array.from({ length: Math.floor((max - min) / interval + 1e-9) + 1 }, (_, at) => min + at * interval);
-  const decimals = decimalsOf(ticks, unit);
-  return { min, max, interval, label: (value) => formatValue(Math.abs(value) < interval / 1e6 ? 0 : value, unit, decimals) };
+  // As many decimals for all ticks of one unit: 750 ms stands below 1.00 s and 1.25 s.
+  const label = (tick: number): string => {
+    const value = Math.abs(tick) < interval / 1e6 ? 0 : tick;
+    const alike = ticks.filter((other) => wordOf(other, unit) === wordOf(value, unit));
+    return formatValue(value, unit, decimalsOf([...alike, value], unit));
+  };
+  return { min, max, interval, label };
 }
