@@ -30,7 +30,12 @@ const routes = markdownTable(
   }),
 );
 
-const inhibitionRow = ({ source, target, equal, because }: Inhibition): string[] => [code(source), code(target), code(equal) || '–', because];
+const inhibitionRow = ({ source, target, equal, because }: Inhibition): string[] => [
+  code(source),
+  code(target),
+  code(equal) || '–',
+  because,
+];
 const inhibitions = markdownTable(['while this fires', 'this is held back', 'of equal', 'because'], INHIBITIONS.map(inhibitionRow));
 
 function sampleSection(channel: string, bodies: Samples[string]): string[] {

@@ -134,8 +134,8 @@ const email = ({ smarthost, from, to, username, requireTls }: EmailAddress) => (
   headers: { Subject: insert('email.subject') },
   text: insert('email.text'),
   html: insert('email.html'),
-  // What belongs to one alert stays together in the mailbox.
-  threading: { enabled: true },
+  // What belongs to one alert of a day stays together in the mailbox.
+  threading: { enabled: true, thread_by_date: 'daily' },
 });
 
 /** The entry of a channel in a receiver. */

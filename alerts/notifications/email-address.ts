@@ -34,7 +34,8 @@ export function readEmailAddress(line: string): EmailAddress {
   const plain = searchParams.get('tls') === 'off';
   if (plain && username !== '') throw new Error('would send a password without TLS: leave out tls=off or the user');
   // Alertmanager begins with TLS on port 465 by itself, and with STARTTLS elsewhere.
-  if (protocol === 'smtps:' && port !== '' && port !== '465') throw new Error('has smtps: on another port than 465: write smtp: for STARTTLS');
+  if (protocol === 'smtps:' && port !== '' && port !== '465')
+    throw new Error('has smtps: on another port than 465: write smtp: for STARTTLS');
   return {
     smarthost: `${hostname}:${port === '' ? scheme : port}`,
     from,

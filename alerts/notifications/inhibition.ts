@@ -6,7 +6,14 @@
 //    inhibited alert, so its incident would stay open for ever. Held-back tickets only lose a green line.
 // 3. What is held back follows from the source, or can't be known while the source fires; it is told as soon as the source ends.
 
-import { attribute, INSTANCE_LABEL, JOB_LABEL, prometheusLabel, resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
+import {
+  attribute,
+  INSTANCE_LABEL,
+  JOB_LABEL,
+  prometheusLabel,
+  resourceAttribute,
+  service,
+} from '../../instrumentation/vocabulary/index.ts';
 
 export interface Inhibition {
   /** Why the source says everything that the targets say. */
@@ -89,7 +96,8 @@ export const INHIBITIONS: readonly Inhibition[] = [
     equal: [],
   })),
   ...CALLS.map(([caller, called, address]) => ({
-    because: 'Calls to a service that is down fail. Only the ticket about these calls is held back: the caller may have an outage of its own, and pages.',
+    because:
+      'Calls to a service that is down fail. Only the ticket about these calls is held back: the caller may have an outage of its own, and pages.',
     source: [any('ServiceTelemetryLost', 'ServiceTotalOutage'), `${NAME}="${called}"`],
     target: [one('DependencyErrorsHigh'), `${NAME}="${caller}"`, `${SERVER_ADDRESS}=~"${address}"`],
     equal: [NAMESPACE, ENVIRONMENT],

@@ -1,6 +1,6 @@
 // Who hears of which alert: the routing table. First match wins.
 
-import { prometheusLabel, resourceAttribute, JOB_LABEL } from '../../instrumentation/vocabulary/index.ts';
+import { JOB_LABEL, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { WATCHDOG } from '../catalogue/watchdog.ts';
 import type { ChannelName } from './channels.ts';
 import { MUTED } from './mute-times.ts';
@@ -59,10 +59,16 @@ const HEARTBEAT: Timing = { group_wait: '0s', group_interval: '1m', repeat_inter
 const AT_ONCE: Timing = { group_wait: '0s', group_interval: '2s', repeat_interval: '1h' };
 
 /** The top of the tree: an alert that no route below names still reaches a person. */
-export const ROOT = {
-  receiver: 'on-call' satisfies ReceiverName,
+export const ROOT: Timing & { readonly receiver: ReceiverName; readonly group_by: readonly string[] } = {
+  receiver: 'on-call',
   // One message for each alert of each service.
-  group_by: ['alertname', JOB_LABEL, prometheusLabel(resourceAttribute.deploymentEnvironmentName), prometheusLabel(resourceAttribute.serviceName)],
+  // Alerts of Loki carry no job, those of the stack no name of a service.
+  group_by: [
+    'alertname',
+    JOB_LABEL,
+    prometheusLabel(resourceAttribute.serviceName),
+    prometheusLabel(resourceAttribute.deploymentEnvironmentName),
+  ],
   ...TICKET,
   repeat_interval: '4h',
 };

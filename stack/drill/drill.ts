@@ -62,7 +62,8 @@ const labelsOf = (id: string) => ({ alertname: DRILL, severity: 'none', [DRILL_L
 
 const annotationsOf = (note: string) => ({
   summary: `Test of the way to you${note === '' ? '' : `: ${note}`}`,
-  description: 'This is a drill: nothing is broken, and nothing has to be done. Acknowledge it as you would an alert. Its end follows by itself.',
+  description:
+    'This is a drill: nothing is broken, and nothing has to be done. Acknowledge it as you would an alert. Its end follows by itself.',
   runbook_url: 'docs/notifications.md',
 });
 

@@ -54,7 +54,8 @@ export function parseDrillOptions(args: readonly string[], environment: NodeJS.P
     },
   });
   const withinS = Number(values.within);
-  if (!(withinS > 0 && withinS <= 3600)) throw new Error(`--within takes seconds, more than 0 and at most 3600; it got "${values.within}".`);
+  if (!(withinS > 0 && withinS <= 3600))
+    throw new Error(`--within takes seconds, more than 0 and at most 3600; it got "${values.within}".`);
   const url = values.alertmanager ?? `http://127.0.0.1:${readPorts(environment).alertmanager}`;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Error(`--alertmanager takes an http or https address; it got "${url}".`);
   return { help: values.help, url: url.replace(/\/+$/, ''), withinMs: withinS * 1_000, note: values.note.slice(0, NOTE_LIMIT_CHARACTERS) };

@@ -35,7 +35,11 @@ async function run(args: readonly string[]): Promise<number> {
       console.log('Stopped; the drill was ended.');
       return 130;
     }
-    console.log(allTaken ? 'Every channel has taken the drill and its end.' : 'Some channel has not taken all of it; alerts/runbooks/NotificationChannelFailing.md says what to do.');
+    console.log(
+      allTaken
+        ? 'Every channel has taken the drill and its end.'
+        : 'Some channel has not taken all of it; alerts/runbooks/NotificationChannelFailing.md says what to do.',
+    );
     console.log('Taken is not seen: whether somebody acknowledged it, PagerDuty and Slack tell only with an API token.');
     return allTaken ? 0 : 1;
   } catch (error) {

@@ -13,7 +13,9 @@ import { waitFor } from '../support/wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 const DEADLINE_MS = 20_000;
-const { command, volumes } = parse(readFileSync(join(REPOSITORY, 'docker-compose.yml'), 'utf8'), { merge: true }).services['alert-channels'];
+const { command, volumes } = parse(readFileSync(join(REPOSITORY, 'docker-compose.yml'), 'utf8'), { merge: true }).services[
+  'alert-channels'
+];
 
 describe('the container of alert channels', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'peragus-alert-channels-'));
@@ -33,7 +35,9 @@ describe('the container of alert channels', () => {
       response.end();
     });
     alertmanager = await listenLocally(server);
-    child = spawn(process.execPath, [join(scratch, command[1]), folder, `http://127.0.0.1:${alertmanager.port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(process.execPath, [join(scratch, command[1]), folder, `http://127.0.0.1:${alertmanager.port}`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   });
   after(async () => {
     child.kill('SIGKILL');

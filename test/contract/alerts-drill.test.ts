@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { findFreePort } from '../support/free-ports.ts';
-import { type Providers, startProviders, SwitchedOn } from '../support/providers/switched-on.ts';
+import { type Providers, SwitchedOn, startProviders } from '../support/providers/switched-on.ts';
 
 const DRILL = join(import.meta.dirname, '..', '..', 'stack', 'drill', 'start.ts');
 

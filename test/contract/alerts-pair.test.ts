@@ -3,16 +3,25 @@
 import { expect } from 'chai';
 import { RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { findFreePort } from '../support/free-ports.ts';
+import type { StandIn } from '../support/providers/provider.ts';
 import { PAGE } from '../support/providers/samples.ts';
 import { SwitchedOn } from '../support/providers/switched-on.ts';
-import type { StandIn } from '../support/providers/provider.ts';
 import { startWebhook, type WebhookMessage } from '../support/providers/webhook.ts';
 import { waitFor } from '../support/wait.ts';
 
 const DEADLINE_MS = 20_000;
+interface Cluster {
+  readonly status: string;
+  readonly peers: readonly unknown[];
+}
 /** The second waits this long for news of the first, where the default is 15 s; and gossip settles in parts of a second. */
 const PEER_TIMEOUT_S = 1;
-const QUICK = [`--cluster.peer-timeout=${PEER_TIMEOUT_S}s`, '--cluster.gossip-interval=20ms', '--cluster.pushpull-interval=1s', '--cluster.probe-interval=200ms'];
+const QUICK = [
+  `--cluster.peer-timeout=${PEER_TIMEOUT_S}s`,
+  '--cluster.gossip-interval=20ms',
+  '--cluster.pushpull-interval=1s',
+  '--cluster.probe-interval=200ms',
+];
 
 describe('a pair of Alertmanagers', function () {
   this.timeout(60_000);
@@ -32,8 +41,8 @@ describe('a pair of Alertmanagers', function () {
       await one.switchOn('webhook', webhook.url);
       await one.start(QUICK);
     }
-    const peersOf = async ({ url }: SwitchedOn) => (await (await fetch(`${url}/api/v2/status`)).json()).cluster;
-    const isSettled = async ({ status, peers }: { status: string; peers: unknown[] }) => status === 'ready' && peers.length === 2;
+    const peersOf = async ({ url }: SwitchedOn) => ((await (await fetch(`${url}/api/v2/status`)).json()) as { cluster: Cluster }).cluster;
+    const isSettled = ({ status, peers }: Cluster) => status === 'ready' && peers.length === 2;
     for (const one of pair) await waitFor('the pair to be one', async () => isSettled(await peersOf(one)), DEADLINE_MS);
   });
 
@@ -42,7 +51,8 @@ describe('a pair of Alertmanagers', function () {
     await webhook?.close();
   });
 
-  const sends = async () => Promise.all(pair.map(async (one) => (await one.metrics()).sum('alertmanager_notifications_total', { receiver_name: 'on-call' })));
+  const sends = async () =>
+    Promise.all(pair.map(async (one) => (await one.metrics()).sum('alertmanager_notifications_total', { receiver_name: 'on-call' })));
   const told = (job: string) => webhook.received.filter(({ groupLabels }) => groupLabels.job === job).length;
   const alert = (job: string) => ({ ...PAGE, labels: { ...PAGE.labels, job } });
 

@@ -26,7 +26,16 @@ const AT_ONCE = 4;
 
 const BY_SEVERITY: Readonly<Record<string, ReceiverName>> = { page: 'on-call', ticket: 'tickets', none: 'nobody', unheard: 'on-call' };
 const BY_NAME: Readonly<Record<string, ReceiverName>> = { [WATCHDOG]: 'heartbeat', [DRILL]: 'drill', [CHANNEL_FAILING]: 'everywhere' };
-const SERVICES = [...Object.values(service).map(({ name }) => name), 'collector', 'prometheus', 'alertmanager', 'loki', 'tempo', 'host', ''];
+const SERVICES = [
+  ...Object.values(service).map(({ name }) => name),
+  'collector',
+  'prometheus',
+  'alertmanager',
+  'loki',
+  'tempo',
+  'host',
+  '',
+];
 const ENVIRONMENTS = ['', 'production', 'staging'];
 const rules: readonly AlertRule[] = catalogue.flatMap((group) => group.rules);
 /** Those of Prometheus and of Loki: an alert without a runbook is not shipped. */
@@ -83,7 +92,8 @@ describe('alert routing', () => {
     expect(await run(['check-config', configFile])).to.contain('SUCCESS');
   });
 
-  it(`has one receiver for each of ${everyCombination.length} combinations of severity, service and environment`, () => askAll(everyCombination));
+  it(`has one receiver for each of ${everyCombination.length} combinations of severity, service and environment`, () =>
+    askAll(everyCombination));
 
   it('sends each alert of the catalogue where its severity says, and to one receiver', () => askAll(everyRule));
 
@@ -138,7 +148,9 @@ describe('alert routing', () => {
 
   const alertsOf = (matchers: readonly string[]): AlertRule[] => {
     const names = matchers.flatMap((matcher) => /^alertname=~?"(.*)"$/.exec(matcher)?.[1]?.split('|') ?? []);
-    return rules.filter(({ alert, labels }) => names.includes(alert) && (labels.severity === 'ticket' || !matchers.includes('severity="ticket"')));
+    return rules.filter(
+      ({ alert, labels }) => names.includes(alert) && (labels.severity === 'ticket' || !matchers.includes('severity="ticket"')),
+    );
   };
 
   it('inhibits only by labels that both alerts carry', () => {

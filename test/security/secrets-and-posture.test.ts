@@ -97,7 +97,9 @@ describe('Alertmanager', () => {
     expect(all.filter(([path]) => SECRET.test(keyOf(path)))).to.deep.equal([]);
     const files = all.filter(([path]) => keyOf(path).endsWith('_file')).map(([, value]) => value);
     expect(new Set(files)).to.deep.equal(
-      new Set(['webhook-url', 'heartbeat-url', 'slack-url', 'pagerduty-key'].map((file) => `secrets/${file}`).concat('made/email-password')),
+      new Set(
+        ['webhook-url', 'heartbeat-url', 'slack-url', 'pagerduty-key'].map((file) => `secrets/${file}`).concat('made/email-password'),
+      ),
     );
   });
 });

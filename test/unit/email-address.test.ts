@@ -7,7 +7,8 @@ const WHO = 'from=alerts@example.com&to=on-call@example.com';
 
 describe('the address of mail', () => {
   it('reads server, port, user, password, sender and receivers', () => {
-    const line = 'smtp://alerts%40example.com:p%40ss%2Fword@smtp.example.com:2587?from=alerts@example.com&to=one@example.com,two@example.com\n';
+    const line =
+      'smtp://alerts%40example.com:p%40ss%2Fword@smtp.example.com:2587?from=alerts@example.com&to=one@example.com,two@example.com\n';
     expect(readEmailAddress(line)).to.deep.equal({
       smarthost: 'smtp.example.com:2587',
       from: 'alerts@example.com',

@@ -11,8 +11,6 @@ export interface MailServer {
   readonly host: string;
   readonly received: Email[];
   readonly faults: string[];
-  /** Tells every sender to come back later, or stops doing so. */
-  refuse(isRefusing: boolean): void;
   close(): Promise<void>;
 }
 
@@ -26,13 +24,11 @@ const SUBJECT_LIMIT_CHARACTERS = 250;
 export async function startMailServer({ cert, key }: Certificate): Promise<MailServer> {
   const received: Email[] = [];
   const faults: string[] = [];
-  let refusing = false;
   const smtp = new SMTPServer({
     cert: readFileSync(cert),
     key: readFileSync(key),
     authMethods: ['PLAIN', 'LOGIN'],
     logger: false,
-    onConnect: (_session, done) => (refusing ? done(Object.assign(new Error('come back later'), { responseCode: 421 })) : done()),
     onAuth: ({ username, password }, session, done) => {
       if (!session.secure) faults.push('sent a password without TLS');
       const known = username === MAIL_USER && password === MAIL_PASSWORD;
@@ -55,16 +51,19 @@ export async function startMailServer({ cert, key }: Certificate): Promise<MailS
   });
   smtp.on('error', (error: Error) => faults.push(error.message));
   const { port, close } = await listenLocally(smtp.server);
-  const refuse = (isRefusing: boolean) => {
-    refusing = isRefusing;
-  };
-  return { host: `127.0.0.1:${port}`, received, faults, refuse, close };
+  return { host: `127.0.0.1:${port}`, received, faults, close };
 }
 
 async function readMail(raw: Buffer, faults: string[]): Promise<Email> {
   const mail = await PostalMime.parse(raw);
   const complain = (isWrong: boolean, complaint: string) => isWrong && faults.push(complaint);
-  complain(raw.toString('latin1').split('\r\n').some((line) => line.length > LINE_LIMIT_CHARACTERS), 'has a line that is too long');
+  complain(
+    raw
+      .toString('latin1')
+      .split('\r\n')
+      .some((line) => line.length > LINE_LIMIT_CHARACTERS),
+    'has a line that is too long',
+  );
   complain(!mail.from?.address || (mail.to ?? []).length === 0, 'has no sender or no receiver');
   complain(!mail.subject || mail.subject.length > SUBJECT_LIMIT_CHARACTERS, `has a subject of ${mail.subject?.length ?? 0} characters`);
   complain(!mail.date || !mail.messageId, 'has no date or no id');

@@ -55,12 +55,15 @@ export function sampleBodies({ slack, pagerduty, webhook, mail }: Providers, { p
   const all = {
     slack: slack.received.slice(0, 4),
     pagerduty: pagerduty.received.slice(0, 2),
-    email: mail.received.slice(0, 2).map(({ subject, from, to, text, html }) => ({ subject, from: from?.address, to: to?.[0]?.address, text, html })),
+    email: mail.received
+      .slice(0, 2)
+      .map(({ subject, from, to, text, html }) => ({ subject, from: from?.address, to: to?.[0]?.address, text, html })),
     webhook: webhook.received.slice(0, 4),
   };
-  // Messages of two groups come in any order; each is told from the others by its words.
+  // Messages of two groups come in any order; here the end comes after the beginning, and each is told from the others by its words.
+  const rank = (body: object): string => (/RESOLVED|"status":"resolved"/.test(JSON.stringify(body)) ? '1' : '0') + JSON.stringify(body);
   const sorted = Object.fromEntries(
-    Object.entries(all).map(([name, bodies]) => [name, [...bodies].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))]),
+    Object.entries(all).map(([name, bodies]) => [name, [...bodies].sort((a, b) => rank(a).localeCompare(rank(b)))]),
   );
   const port = `:${place.ports.alertmanager}`;
   return JSON.parse(JSON.stringify(sorted).replaceAll(port, `:${PORTS.alertmanager.default}`));

@@ -29,7 +29,12 @@ const FASTER_BY = '30';
 /** Starts stand-ins that listen, and nothing that sends. */
 export async function startProviders(folder: string) {
   const certificate = makeCertificate(makeAuthority(folder, 'authority'), folder, { name: 'mail', hosts: ['127.0.0.1'] });
-  const [slack, pagerduty, webhook, mail] = await Promise.all([startSlack(), startPagerduty(), startWebhook(), startMailServer(certificate)]);
+  const [slack, pagerduty, webhook, mail] = await Promise.all([
+    startSlack(),
+    startPagerduty(),
+    startWebhook(),
+    startMailServer(certificate),
+  ]);
   const email = `smtp://${encodeURIComponent(MAIL_USER)}:${encodeURIComponent(MAIL_PASSWORD)}@${mail.host}?from=alerts@example.com&to=on-call@example.com`;
   const secrets: Readonly<Record<ChannelName, string>> = {
     slack: slack.url,
