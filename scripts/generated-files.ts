@@ -2,6 +2,7 @@
 
 import { buildAlerts } from '../alerts/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { alertLedgerPage } from './alert-ledger.ts';
 import { alertsPage } from './alerts-page.ts';
 import { communityTable } from './community-table.ts';
 import { settingsPage } from './settings-page.ts';
@@ -16,6 +17,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/telemetry.md', telemetryPage()],
     ['docs/slo.md', sloPage()],
     ['docs/alerts.md', alertsPage()],
+    ['docs/alert-ledger.md', alertLedgerPage()],
     ...buildDashboards(),
     ...buildAlerts(),
   ]);
