@@ -11,7 +11,8 @@ import type { KindSpec, Subjects } from './kit/kinds/kind.ts';
 import { readTemplate } from './kit/read-template.ts';
 import type { Annotations, RuleLabels } from './kit/rule.ts';
 import type { Labels } from './kit/rule-case.ts';
-import { BOARD, type BoardName, dashboardUrl, runbookUrl } from './links.ts';
+import { panelUrl, runbookUrl } from './links.ts';
+import type { PanelName } from './panels.ts';
 import { TEAM, TIMING } from './policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_URL_TEXT } from './service-labels.ts';
 import { partSubjects, serviceSubjects } from './subjects.ts';
@@ -23,7 +24,8 @@ export interface About {
   readonly summary: string;
   /** What was seen, what it means for users, and what comes next. */
   readonly description: string;
-  readonly board: BoardName;
+  /** What the message leads to. */
+  readonly panel: PanelName;
   /** What `{{ $value | … }}` reads in the case that fires. */
   readonly value?: string;
   /** Labels beside those of the service or part by which alerts are told apart, with a value of each for cases. */
@@ -78,7 +80,7 @@ function spec(about: About, { labels, subjects, service, variables }: Frame): Ki
     summary: about.summary,
     description: about.description,
     runbook_url: runbookUrl(about.alert),
-    dashboard_url: dashboardUrl(BOARD[about.board], variables),
+    dashboard_url: panelUrl(about.panel, variables),
   };
   const read = (text: string): string => readTemplate(text, subjects.unwell, about.value ?? '');
   const ruleLabels: RuleLabels = { severity, team: TEAM, service };

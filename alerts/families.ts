@@ -6,10 +6,7 @@ import {
   type Metric,
   prometheusLabel,
   prometheusName,
-  type Scraped,
-  type ScrapedMatcher,
   select,
-  selectScraped,
 } from '../instrumentation/vocabulary/index.ts';
 import type { Family } from './kit/kinds/kind.ts';
 import type { Labels } from './kit/rule-case.ts';
@@ -22,7 +19,7 @@ function labelsOf(where: readonly AnyMatcher[], found: Labels): Labels {
   return { ...Object.fromEntries([...equal, ...Object.entries(found)].map(([label, value]) => [prometheusLabel({ key: label }), value])) };
 }
 
-/** A family of a metric of ours. */
+/** A family of a metric of the vocabulary. */
 export function family<M extends Metric>(
   metric: M,
   { where = [], part, found = {} }: { where?: readonly Matcher<M>[]; part?: HistogramPart; found?: Labels } = {},
@@ -38,9 +35,4 @@ export function bucket<M extends Metric>(metric: M, bound: number, where: readon
   const of = family(metric, { where, part: 'bucket', found });
   const matchers = [...(of.selector.match(/\{(.*)\}$/)?.[1]?.split(/, (?=\w+[=!])/) ?? []), `le="${le}"`];
   return { ...of, selector: `${of.name}{${matchers.join(', ')}}`, labels: { ...of.labels, le } };
-}
-
-/** A family of a metric that a part of the stack has about itself. */
-export function stackFamily<const E extends Scraped>(entry: E, where: readonly ScrapedMatcher<E>[] = [], found: Labels = {}): Family {
-  return { selector: selectScraped(entry, where), name: entry.name, labels: labelsOf(where as readonly AnyMatcher[], found) };
 }

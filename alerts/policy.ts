@@ -52,11 +52,13 @@ export const TOTAL_OUTAGE = {
  * so that one hiccup wakes nobody, and the two minutes that the pages about a dead service are allowed are kept. A ticket
  * waits for ten: nobody looks sooner. What is counted (a loss, a crash) is over when it is seen, so it waits for nothing, and
  * stays long enough to be read. Source of the two lengths: kubernetes-mixin and prometheus-mixin, which use 5 to 15 min for
- * warnings; our own limit for pages.
+ * warnings; our own limit for pages. A level that a window has seen broken all along waits for two minutes more: a series that
+ * is just born has a window of one sample, and what starts is busy, or not yet reached.
  */
 export const TIMING = {
   pageAtOnce: { severity: 'page', forS: 0, keepFiringForS: 120 },
   page: { severity: 'page', forS: 60, keepFiringForS: 60 },
+  ticketSoon: { severity: 'ticket', forS: 120, keepFiringForS: 600 },
   ticketAtOnce: { severity: 'ticket', forS: 0, keepFiringForS: 600 },
   ticket: { severity: 'ticket', forS: 600, keepFiringForS: 600 },
 } as const;

@@ -83,6 +83,8 @@ function dataSources(): Record<string, unknown>[] {
         queries: metricsOfSpan(),
       },
       nodeGraph: { enabled: true },
+      // Made by the Collector's service_graph, before sampling.
+      serviceMap: { datasourceUid: prometheus.uid },
     }),
     entry(ALERTMANAGER, { implementation: 'prometheus', handleGrafanaManagedAlerts: false }),
   ];

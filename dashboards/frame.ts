@@ -1,6 +1,7 @@
 // What all dashboards of this product have alike: tag, refresh, events, and the choices at the top.
 
 import { metric, select } from '../instrumentation/vocabulary/index.ts';
+import { DIRECTORY } from './directory.ts';
 import { alerts, deploys } from './kit/annotations.ts';
 import type { Choice, Dashboard } from './kit/model.ts';
 import { narrowedBy } from './kit/scope.ts';
@@ -12,6 +13,7 @@ const requests = metric.httpServerRequestDuration;
 export const COMMON = {
   tags: ['peragus'],
   refreshS: 30,
+  home: DIRECTORY.startHere,
   annotations: [deploys(alive), alerts()],
 } as const satisfies Partial<Dashboard>;
 

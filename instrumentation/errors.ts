@@ -33,6 +33,9 @@ const LOOKED_AT = 2 * LINE_MAX;
 /** One line per code in this time; what was held back is counted in the next one. */
 const QUIET_MS = 5 * 60_000;
 
+/** A broken part of ours shows in several places: where it can't be put in, and where it is called. The first is told. */
+const kindOf = (code: ErrorCode): ErrorCode => (code === CODES.hookFailed ? CODES.internal : code);
+
 let shown: Level = 'warn';
 let mask = (text: string): string => text;
 const spoken = new Map<ErrorCode, { readonly at: number; held: number }>();
@@ -47,17 +50,18 @@ export function maskLines(by: (text: string) => string): void {
   mask = by;
 }
 
-/** Writes one coded line, unless the same code spoke within the quiet time. */
+/** Writes one coded line, unless its kind spoke within the quiet time. */
 export function complain(code: ErrorCode, sentence: string, level: 'error' | 'warn' = 'warn'): void {
   if (LEVELS.indexOf(level) > LEVELS.indexOf(shown)) return;
-  const last = spoken.get(code);
+  const kind = kindOf(code);
+  const last = spoken.get(kind);
   const now = performance.now();
   if (last && code !== CODES.settingInvalid && now - last.at < QUIET_MS) {
     last.held += 1;
     return;
   }
   const held = last && last.held > 0 ? ` (${last.held} more like this since the last line)` : '';
-  spoken.set(code, { at: now, held: 0 });
+  spoken.set(kind, { at: now, held: 0 });
   writeLine(`${code} ${oneLine(sentence)}${held}`);
 }
 

@@ -4,13 +4,13 @@ import { isMainThread } from 'node:worker_threads';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { keepFromChildren } from './child-policy.ts';
-import { encodingOf } from './delivery/encoding.ts';
-import { attendEndings, type EndingPlan } from './delivery/endings.ts';
-import { makeExporters } from './delivery/exporters.ts';
-import { breatheLast } from './delivery/last-gasp.ts';
+import { attendEndings, type EndingPlan } from './delivery/endings/endings.ts';
+import { breatheLast } from './delivery/endings/last-gasp.ts';
+import { encodingOf } from './delivery/exporters/encoding.ts';
+import { makeExporters } from './delivery/exporters/exporters.ts';
 import { observeLedger, tellLedger } from './delivery/ledger-report.ts';
-import { hasFailedLast } from './delivery/outcomes.ts';
-import { queueLogs, queueSpans } from './delivery/queues.ts';
+import { hasFailedLast } from './delivery/queue/outcomes.ts';
+import { queueLogs, queueSpans } from './delivery/queue/queues.ts';
 import { makeSpool } from './delivery/spool/spool.ts';
 import { attempt, CODES, complain, inform, maskLines, reasonOf, setLevel } from './errors.ts';
 import { installHook } from './hooks/module-hook.ts';
@@ -31,8 +31,22 @@ import { keepTickShape } from './tick-shape.ts';
 import { resourceAttribute as r } from './vocabulary/index.ts';
 import { identify } from './worker-policy.ts';
 
-/** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same. */
+/** Starts observing this process. Rejects when a part can't be set up; the caller lets the application run all the same, and says so. */
 export async function start(): Promise<void> {
+  try {
+    await compose();
+  } catch (error) {
+    // That is the one word about it: what is connected already says nothing of its own.
+    setLevel('none');
+    throw error;
+  }
+  for (const sentence of unconnected.splice(0)) complain(CODES.hookFailed, sentence);
+}
+
+/** What breaks a library may break the start as a whole, which is another word: it is told when that is over. */
+const unconnected: string[] = [];
+
+async function compose(): Promise<void> {
   const { settings, warnings, ...identity } = identify();
   setLevel(settings.logLevel);
   maskLines(maskText);
@@ -100,7 +114,7 @@ function connectLibraries(settings: Settings): string[] {
       library.connect(settings);
       connected.push(library.name);
     } catch (error) {
-      complain(CODES.hookFailed, `${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
+      unconnected.push(`${library.name} could not be connected (${reasonOf(error)}); it runs without telemetry.`);
     }
   }
   installHook(process.argv[1]);

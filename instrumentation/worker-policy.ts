@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
-import { openAccounts, takeAccount } from './delivery/thread-accounts.ts';
+import { openAccounts, takeAccount } from './delivery/endings/thread-accounts.ts';
 import { FOR_WORKERS } from './guard.ts';
 import { describeProcess } from './resource.ts';
 import { readSettings, type Settings } from './settings/index.ts';

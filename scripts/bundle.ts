@@ -56,7 +56,7 @@ rmSync(OUT, { recursive: true, force: true });
 const PRELOAD = { preload: 'instrumentation/start.ts' };
 const ENTRIES = {
   register: 'instrumentation/shipped/register.ts',
-  'last-gasp-sender': 'instrumentation/delivery/last-gasp-sender.ts',
+  'last-gasp-sender': 'instrumentation/delivery/endings/last-gasp-sender.ts',
   peragus: 'instrumentation/cli/peragus.ts',
   index: 'instrumentation/index.ts',
 };

@@ -15,6 +15,9 @@ import {
   providedAttribute,
   providedMetric,
   resourceAttribute,
+  serviceGraphAttribute,
+  serviceGraphMetric,
+  stackMetric,
 } from '../instrumentation/vocabulary/index.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -60,6 +63,20 @@ export function telemetryPage(): string {
     '',
     ...attributeTable(Object.values(providedAttribute)),
     '',
+    '## Metrics of who calls whom',
+    '',
+    'The Collector makes them out of pairs of spans. A pair belongs to two services, so they have the labels below and no others.',
+    '',
+    ...metricTable(Object.values(serviceGraphMetric)),
+    '',
+    ...attributeTable(Object.values(serviceGraphAttribute)),
+    '',
+    '## Metrics of the stack',
+    '',
+    'What the Collector and the stores say of themselves, as far as dashboards and alerts read it; Prometheus scrapes them.',
+    '',
+    ...stackTable(Object.values(stackMetric)),
+    '',
     '## Attributes of spans, metrics and log records',
     '',
     ...attributeTable(Object.values(attribute)),
@@ -75,6 +92,18 @@ function metricTable(entries: readonly Metric[]): string[] {
   return markdownTable(
     ['Metric', 'In Prometheus', 'Instrument', 'Unit', 'Attributes', 'Series at most', 'What it is'],
     entries.map(metricRow),
+  );
+}
+
+function stackTable(entries: readonly Metric[]): string[] {
+  return markdownTable(
+    ['In Prometheus', 'Instrument', 'Labels', 'What it is'],
+    entries.map((entry) => [
+      `\`${prometheusName(entry, 'count')}\``,
+      entry.instrument,
+      entry.attributes.map((attribute) => `\`${prometheusLabel(attribute)}\``).join(', ') || '–',
+      entry.brief,
+    ]),
   );
 }
 

@@ -27,6 +27,12 @@ export interface ProcessSpec {
   readonly readyWithinS: number;
   /** After this long its group is killed; 10 s unless said otherwise. */
   readonly stopWithinS?: number;
+  /**
+   * Looks after what the process will read, before each start, and answers with what people should know of it.
+   * @param exits how often it has ended in a row without having run well for a while
+   * @param logTail the end of the log of the run before
+   */
+  readonly beforeStart?: (exits: number, logTail: readonly string[]) => readonly string[];
 }
 
 export const BACKEND_NAMES = ['collector', 'prometheus', 'loki', 'tempo', 'alertmanager'] as const;

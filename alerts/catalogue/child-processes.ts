@@ -22,7 +22,7 @@ export const childProcesses: RuleGroup = {
         by: program,
         summary: `${SERVICE_TEXT} starts {{ $labels.process_executable_name }} again and again`,
         description: `${SERVICE_TEXT} restarted {{ $labels.process_executable_name }} more than ${LIMIT.childRestarts.limit} times in 10 min, each time within 30 s of its crash. What it should do doesn’t happen.`,
-        board: 'children',
+        panel: 'restarts',
       }),
       of: [family(metric.childProcessRestarts)],
       ...LIMIT.childRestarts,
@@ -30,11 +30,11 @@ export const childProcesses: RuleGroup = {
     level({
       ...aboutService({
         alert: 'ChildMemoryHigh',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         by: program,
         summary: `${SERVICE_TEXT}: {{ $labels.process_executable_name }} uses {{ $value | humanize1024 }}B`,
         description: `Children of ${SERVICE_TEXT} that run {{ $labels.process_executable_name }} have held more than 1 GiB of memory for 5 min. The kernel ends the largest process of the machine first, which may be the service.`,
-        board: 'children',
+        panel: 'childMemory',
         value: '1.25Gi',
       }),
       of: family(metric.childProcessMemoryUsage),
@@ -46,11 +46,11 @@ export const childProcesses: RuleGroup = {
     level({
       ...aboutService({
         alert: 'ChildrenLeftBehind',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         by: program,
         summary: `${SERVICE_TEXT}: {{ $value }} {{ $labels.process_executable_name }} never end`,
         description: `For an hour ${SERVICE_TEXT} has had more than ${LIMIT.childrenLeft.limit} running children that run {{ $labels.process_executable_name }}. Their sessions have most likely ended; they hold memory, ports and files.`,
-        board: 'children',
+        panel: 'childrenLeft',
         value: '25',
       }),
       of: family(metric.childProcessRunning),

@@ -1,23 +1,14 @@
 // The Collector: whether it runs, takes what it is sent, hands it on, and has room.
 
-import {
-  collectorEnqueueFailed,
-  collectorLimiterRefused,
-  collectorRefused,
-  collectorSendFailed,
-  RULE_EVALUATION_INTERVAL_S,
-  type Scraped,
-  scraped,
-} from '../../instrumentation/vocabulary/index.ts';
+import { JOB_LABEL, RULE_EVALUATION_INTERVAL_S, stackMetric } from '../../instrumentation/vocabulary/index.ts';
 import { aboutPart } from '../about.ts';
-import { stackFamily } from '../families.ts';
+import { family } from '../families.ts';
 import { events } from '../kit/kinds/events.ts';
-import type { Family } from '../kit/kinds/kind.ts';
 import { level } from '../kit/kinds/level.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 
-const eachItem = (table: Readonly<Record<string, Scraped>>): Family[] => Object.values(table).map((entry) => stackFamily(entry));
+const m = stackMetric;
 const exporter = { by: { exporter: 'otlp_http/loki' }, wellBy: { exporter: 'otlp_http/tempo' } };
 
 export const collector: RuleGroup = {
@@ -31,9 +22,9 @@ export const collector: RuleGroup = {
         summary: 'The Collector is down',
         description:
           'Prometheus has not reached the Collector for more than a minute. No telemetry is stored; processes keep theirs in memory and on disk for a while. Alerts about services are about to go blind.',
-        board: 'pipeline',
+        panel: 'partsUp',
       }),
-      of: stackFamily(scraped.up, [['job', '=', 'collector']]),
+      of: family(m.up, { where: [[JOB_LABEL, '=', 'collector']] }),
       fold: 'max',
       operator: '<',
       broken: 'all',
@@ -49,10 +40,10 @@ export const collector: RuleGroup = {
         summary: 'Telemetry is lost: {{ $labels.exporter }} gave up {{ $value | humanize }} items',
         description:
           'In the last 5 min the Collector gave items for {{ $labels.exporter }} up for good: the store refused them with an error that is not repeated. They are in no store.',
-        board: 'pipeline',
+        panel: 'lostByCollector',
         value: '1.053',
       }),
-      of: eachItem(collectorSendFailed),
+      of: [family(m.failedSpans), family(m.failedPoints), family(m.failedRecords)],
       ...LIMIT.lost,
     }),
     events({
@@ -63,25 +54,25 @@ export const collector: RuleGroup = {
         summary: 'The queue to {{ $labels.exporter }} is full',
         description:
           'The queue on disk to {{ $labels.exporter }} had no room for {{ $value | humanize }} items in the last 5 min. The Collector refuses them, and processes keep theirs until their own memory and disk are full.',
-        board: 'pipeline',
+        panel: 'queues',
         value: '1.053',
       }),
-      of: eachItem(collectorEnqueueFailed),
+      of: [family(m.queueFullSpans), family(m.queueFullPoints), family(m.queueFullRecords)],
       ...LIMIT.lost,
     }),
     level({
       ...aboutPart('collector', {
         alert: 'CollectorQueueFilling',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         ...exporter,
         summary: 'The queue to {{ $labels.exporter }} is {{ $value | humanizePercentage }} full',
         description:
           'For 2 min more than 70 % of the queue on disk to {{ $labels.exporter }} has been taken. The store is slower than what comes in, or doesn’t answer; when the queue is full, the Collector refuses.',
-        board: 'pipeline',
+        panel: 'queues',
         value: '85%',
       }),
-      of: stackFamily(scraped.collectorQueueSize, [], { data_type: 'logs' }),
-      per: stackFamily(scraped.collectorQueueCapacity, [], { data_type: 'logs' }),
+      of: family(m.queueSize, { found: { data_type: 'logs' } }),
+      per: family(m.queueCapacity, { found: { data_type: 'logs' } }),
       fold: 'max',
       operator: '>',
       broken: 'all',
@@ -96,10 +87,10 @@ export const collector: RuleGroup = {
         summary: 'The Collector refuses telemetry at {{ $labels.receiver }}',
         description:
           'The Collector has answered senders at {{ $labels.receiver }} with "try again" for {{ $value | humanize }} items in 5 min. Senders keep them until their memory and disk are full; then they are lost.',
-        board: 'pipeline',
+        panel: 'refusedByCollector',
         value: '1.053',
       }),
-      of: eachItem(collectorRefused),
+      of: [family(m.refusedSpans), family(m.refusedPoints), family(m.refusedRecords)],
       ...LIMIT.refused,
     }),
     events({
@@ -109,22 +100,22 @@ export const collector: RuleGroup = {
         summary: 'The Collector has too little memory',
         description:
           'The memory limiter of the Collector turned {{ $value | humanize }} items away in the last 5 min. More comes in than it can work off; senders have to try again.',
-        board: 'pipeline',
+        panel: 'collectorMemory',
         value: '1.053',
       }),
-      of: eachItem(collectorLimiterRefused),
+      of: [family(m.limitedSpans), family(m.limitedPoints), family(m.limitedRecords)],
       ...LIMIT.refused,
     }),
     level({
       ...aboutPart('collector', {
         alert: 'CollectorMemoryHigh',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         summary: 'The Collector uses {{ $value | humanize1024 }}B of memory',
         description: 'For 2 min the Collector has held more than 480 MiB. From 512 MiB on its limiter turns telemetry away.',
-        board: 'pipeline',
+        panel: 'collectorMemory',
         value: '600Mi',
       }),
-      of: stackFamily(scraped.collectorMemory),
+      of: family(m.memory),
       fold: 'max',
       operator: '>',
       broken: 'all',

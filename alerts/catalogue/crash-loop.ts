@@ -7,7 +7,7 @@ import { readTemplate } from '../kit/read-template.ts';
 import type { AlertRule } from '../kit/rule.ts';
 import type { InputSeries, RuleCase } from '../kit/rule-case.ts';
 import { gap, ramp, sequence } from '../kit/samples.ts';
-import { BOARD, dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { CRASH_LOOP, TEAM, TIMING } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 
@@ -20,7 +20,7 @@ const annotations = {
   summary: `${SERVICE_TEXT} crashes again and again`,
   description: `In the last 15 min {{ $value }} processes of ${SERVICE_TEXT} were gone less than 5 min after their start. Users see errors between the starts, and what it was doing is lost each time.`,
   runbook_url: runbookUrl(ALERT),
-  dashboard_url: dashboardUrl(BOARD.service, { service: SERVICE_URL_TEXT }),
+  dashboard_url: panelUrl('uptime', { service: SERVICE_URL_TEXT }),
 };
 const labels = alertLabels(service.api);
 const read = (text: string): string => readTemplate(text, labels, '4');

@@ -13,11 +13,15 @@ const disk = { device: '/dev/vda1', type: 'ext4' };
 const WHERE = '{{ with $labels.instance }} of {{ . }}{{ end }}';
 
 /** Of a file system that is written, more is taken than `limit`. */
-const taken = (rule: Omit<About, 'board'>, limit: Limit) =>
+const taken = (rule: Omit<About, 'panel'>, limit: Limit) =>
   level({
-    ...aboutHost({ ...rule, board: 'host', by: { mountpoint: '/' }, wellBy: { instance: 'machine-1', mountpoint: '/data' } }),
+    ...aboutHost({ ...rule, panel: 'diskTaken', by: { mountpoint: '/' }, wellBy: { instance: 'machine-1', mountpoint: '/data' } }),
     of: family(hostMetric.hostFileSystem, { where: [written, [hostAttribute.state.key, '=', 'used']], found: disk }),
-    per: family(hostMetric.hostFileSystem, { where: [written], found: { ...disk, state: 'free' } }),
+    // Without what only root may take: df counts so, too, and services are not root.
+    per: family(hostMetric.hostFileSystem, {
+      where: [written, [hostAttribute.state.key, '!=', 'reserved']],
+      found: { ...disk, state: 'free' },
+    }),
     perHoldsIt: true,
     fold: 'sum',
     operator: '>',
@@ -52,15 +56,14 @@ export const host: RuleGroup = {
     level({
       ...aboutHost({
         alert: 'HostMemoryLow',
-        timing: 'ticketAtOnce',
-        board: 'host',
+        timing: 'ticketSoon',
+        panel: 'memoryTaken',
         summary: `The memory${WHERE} is {{ $value | humanizePercentage }} taken`,
         description: `For 5 min processes have held more than 90 % of the memory${WHERE}, caches not counted. Soon the kernel ends the largest of them.`,
         value: '95%',
       }),
       of: family(hostMetric.hostMemory, { where: [[hostAttribute.state.key, '=', 'used']] }),
-      per: family(hostMetric.hostMemory, { found: { state: 'free' } }),
-      perHoldsIt: true,
+      per: family(hostMetric.hostMemoryLimit),
       fold: 'sum',
       operator: '>',
       broken: 'all',
@@ -70,13 +73,13 @@ export const host: RuleGroup = {
       ...aboutHost({
         alert: 'HostCpuSaturated',
         timing: 'ticketAtOnce',
-        board: 'host',
+        panel: 'cpuBusy',
         summary: `The processors${WHERE} are {{ $value | humanizePercentage }} busy`,
         description: `All processors${WHERE} together were idle for less than 5 % of the last 15 min. Everything on the machine waits, the services and the stack alike.`,
         value: '100%',
       }),
-      all: family(hostMetric.hostCpuTime, { found: { cpu: 'cpu0', state: 'idle' } }),
-      bad: [family(hostMetric.hostCpuTime, { where: [[hostAttribute.state.key, '!=', 'idle']], found: { cpu: 'cpu0', state: 'user' } })],
+      all: family(hostMetric.hostCpuTime, { found: { state: 'idle' } }),
+      bad: [family(hostMetric.hostCpuTime, { where: [[hostAttribute.state.key, '!=', 'idle']], found: { state: 'user' } })],
       ...LIMIT.cpuBusyShare,
     }),
   ],

@@ -6,7 +6,8 @@ import { attribute, prometheusLabel, resourceAttribute } from '../../instrumenta
 import { promDuration } from '../kit/duration.ts';
 import type { AlertRule, RuleGroup } from '../kit/rule.ts';
 import { LOG } from '../limits.ts';
-import { BOARD, dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
+import type { PanelName } from '../panels.ts';
 import { TEAM, TIMING } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 
@@ -26,9 +27,10 @@ interface Saying {
   readonly expr: string;
   readonly summary: string;
   readonly description: string;
+  readonly panel: PanelName;
 }
 
-const rule = ({ alert, expr, summary, description }: Saying): AlertRule => ({
+const rule = ({ alert, expr, summary, description, panel }: Saying): AlertRule => ({
   alert,
   expr,
   forS: TIMING.ticketAtOnce.forS,
@@ -37,7 +39,7 @@ const rule = ({ alert, expr, summary, description }: Saying): AlertRule => ({
     summary,
     description,
     runbook_url: runbookUrl(alert),
-    dashboard_url: dashboardUrl(BOARD.logs, { service: SERVICE_URL_TEXT }),
+    dashboard_url: panelUrl(panel, { service: SERVICE_URL_TEXT }),
   },
   cases: [],
 });
@@ -48,12 +50,14 @@ export const logs: RuleGroup = {
   rules: [
     rule({
       alert: 'UncaughtException',
+      panel: 'crashes',
       expr: `${count(SERVICE, `${LINES} | ${label(attribute.exceptionOrigin)} != ""`, LOG.uncaught.windowS)} > ${LOG.uncaught.limit}`,
       summary: `${SERVICE_TEXT} was ended by an exception`,
       description: `In the last 5 min an exception that nobody caught ended a process of ${SERVICE_TEXT}, {{ $value }} times. What it was doing for its users is lost; a supervisor may have started it again.`,
     }),
     rule({
       alert: 'NewErrorKind',
+      panel: 'newKinds',
       expr: [
         `${count([...SERVICE, EXCEPTION], `${LINES} | ${EXCEPTION} != ""`, LOG.newError.windowS)} > ${LOG.newError.limit}`,
         `unless ${count([...SERVICE, EXCEPTION], `${LINES} | ${EXCEPTION} != ""`, LOG.newErrorMemory.windowS, LOG.newError.windowS)}`,
@@ -63,6 +67,7 @@ export const logs: RuleGroup = {
     }),
     rule({
       alert: 'ErrorLogSpike',
+      panel: 'errorLines',
       expr: [
         `${count(SERVICE, ERRORS, LOG.spikeFloor.windowS)} > ${LOG.spikeFloor.limit}`,
         `and ${count(SERVICE, ERRORS, LOG.spikeFloor.windowS)} > ${LOG.spike.limit} * ${count(SERVICE, ERRORS, LOG.spike.windowS)} / ${LOG.spike.windowS / LOG.spikeFloor.windowS}`,
@@ -72,6 +77,7 @@ export const logs: RuleGroup = {
     }),
     rule({
       alert: 'LogSilence',
+      panel: 'linesByLevel',
       expr: [
         `${count(SERVICE, LINES, LOG.talkative.windowS, LOG.silence.windowS)} > ${LOG.talkative.limit}`,
         `unless ${count(SERVICE, LINES, LOG.silence.windowS)} > ${LOG.silence.limit}`,

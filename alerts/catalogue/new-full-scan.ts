@@ -27,7 +27,7 @@ const spec = aboutService({
   by: { [TABLE]: 'sessions' },
   summary: `${SERVICE_TEXT} reads all of the table {{ $labels.${TABLE} }}`,
   description: `In the last hour statements of ${SERVICE_TEXT} read the table {{ $labels.${TABLE} }} from end to end {{ $value | humanize }} times, and not once in the day before. It gets slower with every row.`,
-  board: 'sqlite',
+  panel: 'fullScans',
   value: '13.09',
 });
 

@@ -21,7 +21,7 @@ export const nodeRuntime: RuleGroup = {
         timing: 'page',
         summary: `${SERVICE_TEXT} is blocked for {{ $value | humanizeDuration }} at a time`,
         description: `The event loop of a process of ${SERVICE_TEXT} stood still for more than 1 s, again and again for a minute. Nothing is answered meanwhile: requests, sockets, health checks.`,
-        board: 'node',
+        panel: 'loopDelay',
         value: '1.25s',
       }),
       of: family(metric.eventLoopDelayP99),
@@ -33,10 +33,10 @@ export const nodeRuntime: RuleGroup = {
     level({
       ...aboutService({
         alert: 'EventLoopDelayHigh',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         summary: `${SERVICE_TEXT} answers {{ $value | humanizeDuration }} late`,
         description: `One in a hundred turns of the event loop of ${SERVICE_TEXT} has been more than 0.1 s late for 5 min. Every request waits that long on top of its own work.`,
-        board: 'node',
+        panel: 'loopDelay',
         value: '125ms',
       }),
       of: family(metric.eventLoopDelayP99),
@@ -48,10 +48,10 @@ export const nodeRuntime: RuleGroup = {
     level({
       ...aboutService({
         alert: 'EventLoopSaturated',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         summary: `${SERVICE_TEXT} uses {{ $value | humanizePercentage }} of its event loop`,
         description: `A process of ${SERVICE_TEXT} has used more than 90 % of its event loop for 5 min. Requests queue, and there is no room for a peak.`,
-        board: 'node',
+        panel: 'loopBusy',
         value: '95%',
       }),
       of: family(metric.eventLoopUtilization),
@@ -64,11 +64,11 @@ export const nodeRuntime: RuleGroup = {
     level({
       ...aboutService({
         alert: 'HeapNearLimit',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         by: eachProcess,
         summary: `${SERVICE_TEXT} uses {{ $value | humanizePercentage }} of its heap`,
         description: `A process of ${SERVICE_TEXT} has used more than 90 % of the heap that V8 allows for 2 min. Soon it collects all the time, then V8 ends it.`,
-        board: 'node',
+        panel: 'heap',
         value: '95%',
       }),
       of: family(metric.heapUsed, { found: { v8js_heap_space_name: 'old_space' } }),
@@ -85,7 +85,7 @@ export const nodeRuntime: RuleGroup = {
         timing: 'ticketAtOnce',
         summary: `${SERVICE_TEXT} collects garbage {{ $value | humanizeDuration }} of 10 min`,
         description: `A process of ${SERVICE_TEXT} has spent more than 10 % of 10 min on garbage collection. Every request is slower, and the heap is likely near its limit.`,
-        board: 'node',
+        panel: 'gcTime',
         by: eachProcess,
         value: '1m 2s',
       }),
@@ -96,11 +96,11 @@ export const nodeRuntime: RuleGroup = {
     level({
       ...aboutService({
         alert: 'ProcessCpuSaturated',
-        timing: 'ticketAtOnce',
+        timing: 'ticketSoon',
         by: eachProcess,
         summary: `${SERVICE_TEXT} uses {{ $value | humanizePercentage }} of all processors`,
         description: `A process of ${SERVICE_TEXT} has used more than 90 % of all processors of its machine for 5 min. Everything on the machine is slower, the service included.`,
-        board: 'node',
+        panel: 'cpu',
         value: '95%',
       }),
       of: family(metric.processCpuUtilization, { found: { cpu_mode: 'user' } }),

@@ -1,13 +1,15 @@
 // The way from an alert to a person: Prometheus to Alertmanager, Alertmanager to its channels.
 
-import { RULE_EVALUATION_INTERVAL_S, scraped } from '../../instrumentation/vocabulary/index.ts';
+import { JOB_LABEL, RULE_EVALUATION_INTERVAL_S, stackMetric } from '../../instrumentation/vocabulary/index.ts';
 import { aboutPart } from '../about.ts';
-import { stackFamily } from '../families.ts';
+import { family } from '../families.ts';
 import { level } from '../kit/kinds/level.ts';
 import { share } from '../kit/kinds/share.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 
+const m = stackMetric;
+const ADDRESS = { alertmanager: 'http://localhost:9093/api/v2/alerts' };
 const must = { fold: 'max', operator: '<', broken: 'all', well: 1, unwell: 0 } as const;
 
 export const notificationPath: RuleGroup = {
@@ -21,22 +23,22 @@ export const notificationPath: RuleGroup = {
         summary: 'Alertmanager at {{ $labels.instance }} is down',
         description:
           'Prometheus has not reached Alertmanager at {{ $labels.instance }} for more than a minute. If you read this, another one delivers; if it was the only one, the heartbeat tells instead.',
-        board: 'pipeline',
+        panel: 'partsUp',
       }),
-      of: stackFamily(scraped.up, [['job', '=', 'alertmanager']]),
+      of: family(m.up, { where: [[JOB_LABEL, '=', 'alertmanager']] }),
       ...must,
       ...LIMIT.down,
     }),
     level({
       ...aboutPart('prometheus', {
         alert: 'PrometheusKnowsNoAlertmanager',
-        timing: 'pageAtOnce',
+        timing: 'page',
         summary: 'Prometheus knows no Alertmanager',
         description:
           'For 5 min Prometheus has had no Alertmanager to hand its alerts to. No alert leaves it; what you read was sent before, or by another Prometheus.',
-        board: 'pipeline',
+        panel: 'handedOver',
       }),
-      of: stackFamily(scraped.alertmanagersKnown),
+      of: family(m.alertmanagersKnown),
       ...must,
       ...LIMIT.configBroken,
     }),
@@ -47,24 +49,24 @@ export const notificationPath: RuleGroup = {
         summary: 'Alertmanager did not take {{ $value | humanizePercentage }} of the alerts',
         description:
           'In the last 15 min more than 1 % of the alerts that Prometheus sent were not taken by an Alertmanager. New alerts may reach nobody.',
-        board: 'pipeline',
+        panel: 'handedOver',
         value: '100%',
       }),
-      all: stackFamily(scraped.alertsSent, [], { alertmanager: 'http://localhost:9093/api/v2/alerts' }),
-      bad: [stackFamily(scraped.alertsUnsent, [], { alertmanager: 'http://localhost:9093/api/v2/alerts' })],
+      all: family(m.alertsSent, { found: ADDRESS }),
+      bad: [family(m.alertsUnsent, { found: ADDRESS })],
       together: true,
       ...LIMIT.undelivered,
     }),
     level({
       ...aboutPart('alertmanager', {
         alert: 'AlertmanagerConfigReloadFailed',
-        timing: 'pageAtOnce',
+        timing: 'page',
         summary: 'Alertmanager did not take its new configuration',
         description:
           'The last reload of Alertmanager failed, and 5 min later it still runs with the routes from before. After a restart it would not come up, and nobody would hear of anything.',
-        board: 'pipeline',
+        panel: 'rulesAndReloads',
       }),
-      of: stackFamily(scraped.routesLoaded),
+      of: family(m.routesLoaded),
       ...must,
       ...LIMIT.configBroken,
     }),
@@ -77,11 +79,11 @@ export const notificationPath: RuleGroup = {
         summary: 'Messages to {{ $labels.integration }} fail: {{ $value | humanizePercentage }}',
         description:
           'In the last 15 min Alertmanager gave up more than 1 % of its messages to {{ $labels.integration }}. Alerts that go there alone reach nobody; this one came by another channel.',
-        board: 'pipeline',
+        panel: 'channels',
         value: '100%',
       }),
-      all: stackFamily(scraped.notifications),
-      bad: [stackFamily(scraped.notificationsFailed, [], { reason: 'clientError' })],
+      all: family(m.notifications),
+      bad: [family(m.notificationsFailed, { found: { reason: 'clientError' } })],
       together: true,
       ...LIMIT.notifyFailed,
     }),

@@ -47,7 +47,7 @@ export const serviceErrorsCases: readonly RuleCase[] = [
       description:
         'More than half of the requests to peragus-api in the last 60 s ended with a 5xx status or an error, for more than ' +
         '30 s. Most users cannot work.',
-      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?var-service=peragus-api',
+      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?viewPanel=panel-8&var-service=peragus-api',
     },
   },
   {

@@ -3,7 +3,7 @@
 import { attribute, by, metric, select } from '../../instrumentation/vocabulary/index.ts';
 import { promDuration } from '../kit/duration.ts';
 import type { RuleGroup } from '../kit/rule.ts';
-import { dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { PAGE_EVALUATION_INTERVAL_S, TEAM, TOTAL_OUTAGE } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { serviceErrorsCases } from './service-errors.cases.ts';
@@ -42,7 +42,7 @@ export const serviceErrors: RuleGroup = {
           `More than half of the requests to ${SERVICE_TEXT} in the last ${TOTAL_OUTAGE.windowS} s ended with a 5xx status or ` +
           `an error, for more than ${TOTAL_OUTAGE.forS} s. Most users cannot work.`,
         runbook_url: runbookUrl(TOTAL_OUTAGE_ALERT),
-        dashboard_url: dashboardUrl('service-overview', { service: SERVICE_URL_TEXT }),
+        dashboard_url: panelUrl('failedRequests', { service: SERVICE_URL_TEXT }),
       },
       cases: serviceErrorsCases,
     },

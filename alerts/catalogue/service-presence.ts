@@ -3,7 +3,7 @@
 import { by, external, metric, select } from '../../instrumentation/vocabulary/index.ts';
 import { promDuration } from '../kit/duration.ts';
 import type { RuleGroup } from '../kit/rule.ts';
-import { dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { OBSERVER, PAGE_EVALUATION_INTERVAL_S, PRESENCE, TEAM } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { servicePresenceCases } from './service-presence.cases.ts';
@@ -41,7 +41,7 @@ export const servicePresence: RuleGroup = {
           `No metric of ${SERVICE_TEXT} has arrived for more than ${PRESENCE.windowS + PRESENCE.forS} s. ` +
           'All its processes are dead, frozen or cut off from the Collector. Its other alerts are blind until it returns.',
         runbook_url: runbookUrl(TELEMETRY_LOST),
-        dashboard_url: dashboardUrl('service-overview', { service: SERVICE_URL_TEXT }),
+        dashboard_url: panelUrl('instances', { service: SERVICE_URL_TEXT }),
       },
       cases: servicePresenceCases,
       inapplicable: { 'low traffic': 'a sign of life doesn’t depend on how much is asked of the service' },

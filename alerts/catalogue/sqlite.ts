@@ -20,7 +20,7 @@ export const sqlite: RuleGroup = {
         timing: 'ticketAtOnce',
         summary: `SQL blocks ${SERVICE_TEXT} {{ $value | humanizeDuration }} of 5 min`,
         description: `SQLite held the event loop of ${SERVICE_TEXT} for more than 20 % of the last 5 min. Nothing else runs meanwhile: other requests and all sockets wait.`,
-        board: 'sqlite',
+        panel: 'loopHeld',
         value: '1m 4s',
       }),
       of: [family(metric.sqliteBlockedTime, { found: { db_operation_name: 'SELECT', db_collection_name: 'sessions' } })],
@@ -33,7 +33,7 @@ export const sqlite: RuleGroup = {
         timing: 'ticketAtOnce',
         summary: `${SERVICE_TEXT}: {{ $value | humanize }} statements found the database locked`,
         description: `More than ${LIMIT.lockWaits.limit} statements of ${SERVICE_TEXT} failed in 5 min because another connection held the lock (SQLITE_BUSY or SQLITE_LOCKED). Their writes did not happen.`,
-        board: 'sqlite',
+        panel: 'failedStatements',
         value: '6.316',
       }),
       of: [

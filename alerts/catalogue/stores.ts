@@ -1,8 +1,8 @@
 // Loki and Tempo: requests that fail, and lines and spans that they refuse.
 
-import { RULE_EVALUATION_INTERVAL_S, scraped } from '../../instrumentation/vocabulary/index.ts';
+import { RULE_EVALUATION_INTERVAL_S, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
 import { aboutPart } from '../about.ts';
-import { stackFamily } from '../families.ts';
+import { family } from '../families.ts';
 import { events } from '../kit/kinds/events.ts';
 import { share } from '../kit/kinds/share.ts';
 import type { RuleGroup } from '../kit/rule.ts';
@@ -10,7 +10,9 @@ import { LIMIT } from '../limits.ts';
 
 const lokiPush = { route: 'otlp_v1_logs' };
 const tempoSearch = { route: 'api_search' };
-const failing = ['status_code', '=~', '5..'] as const;
+const failing = [stackAttribute.statusCode.key, '=~', '5..'] as const;
+const m = stackMetric;
+const ALL = 'count';
 
 export const stores: RuleGroup = {
   name: 'stores',
@@ -25,10 +27,10 @@ export const stores: RuleGroup = {
         summary: 'Loki refuses log lines: {{ $labels.reason }}',
         description:
           'Loki refused {{ $value | humanize }} log lines in the last 5 min ({{ $labels.reason }}). Lines that are refused by a rate come again; all others are lost.',
-        board: 'logs',
+        panel: 'refusedByStores',
         value: '1.053',
       }),
-      of: [stackFamily(scraped.lokiDiscarded, [], { tenant: 'fake' })],
+      of: [family(m.lokiDiscarded, { found: { tenant: 'fake' } })],
       ...LIMIT.storeDiscards,
     }),
     share({
@@ -39,11 +41,11 @@ export const stores: RuleGroup = {
         summary: 'Loki fails {{ $value | humanizePercentage }} of {{ $labels.route }}',
         description:
           'More than 10 % of the {{ $labels.route }} requests to Loki ended with a 5xx in the last 15 min. Logs can’t be searched, or wait in the queue of the Collector.',
-        board: 'logs',
+        panel: 'takenByStores',
         value: '100%',
       }),
-      all: stackFamily(scraped.lokiRequests, [], { status_code: '204' }),
-      bad: [stackFamily(scraped.lokiRequests, [failing], { status_code: '500' })],
+      all: family(m.lokiRequests, { part: ALL, found: { status_code: '204' } }),
+      bad: [family(m.lokiRequests, { part: ALL, where: [failing], found: { status_code: '500' } })],
       ...LIMIT.storeErrors,
     }),
     events({
@@ -53,10 +55,10 @@ export const stores: RuleGroup = {
         summary: 'Loki panicked on a request',
         description:
           'In the last hour Loki ended {{ $value | humanize }} requests by a panic. A defect of Loki, or damaged data on its disk.',
-        board: 'logs',
+        panel: 'takenByStores',
         value: '1.004',
       }),
-      of: [stackFamily(scraped.lokiPanics)],
+      of: [family(m.lokiPanics)],
       ...LIMIT.storageFailures,
     }),
     events({
@@ -68,10 +70,10 @@ export const stores: RuleGroup = {
         summary: 'Tempo refuses spans: {{ $labels.reason }}',
         description:
           'Tempo refused {{ $value | humanize }} spans in the last 5 min ({{ $labels.reason }}). Traces have holes, and those of the busiest moments first.',
-        board: 'pipeline',
+        panel: 'refusedByStores',
         value: '1.053',
       }),
-      of: [stackFamily(scraped.tempoDiscarded, [], { tenant: 'single-tenant' })],
+      of: [family(m.tempoDiscarded, { found: { tenant: 'single-tenant' } })],
       ...LIMIT.storeDiscards,
     }),
     share({
@@ -82,11 +84,11 @@ export const stores: RuleGroup = {
         summary: 'Tempo fails {{ $value | humanizePercentage }} of {{ $labels.route }}',
         description:
           'More than 10 % of the {{ $labels.route }} requests to Tempo ended with a 5xx in the last 15 min. Traces can’t be found, or wait in the queue of the Collector.',
-        board: 'pipeline',
+        panel: 'takenByStores',
         value: '100%',
       }),
-      all: stackFamily(scraped.tempoRequests, [], { status_code: '200' }),
-      bad: [stackFamily(scraped.tempoRequests, [failing], { status_code: '500' })],
+      all: family(m.tempoRequests, { part: ALL, found: { status_code: '200' } }),
+      bad: [family(m.tempoRequests, { part: ALL, where: [failing], found: { status_code: '500' } })],
       ...LIMIT.storeErrors,
     }),
     events({
@@ -96,10 +98,10 @@ export const stores: RuleGroup = {
         summary: 'Tempo can’t write its storage',
         description:
           'In the last hour Tempo failed to write or merge {{ $value | humanize }} blocks of traces. It holds them in memory and in its log; when the disk is full, it takes no more.',
-        board: 'pipeline',
+        panel: 'takenByStores',
         value: '1.004',
       }),
-      of: [scraped.tempoFlushesFailed, scraped.tempoCompactionsFailed].map((entry) => stackFamily(entry)),
+      of: [family(m.tempoFlushesFailed), family(m.tempoCompactionsFailed)],
       ...LIMIT.storageFailures,
     }),
   ],

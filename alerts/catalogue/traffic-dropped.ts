@@ -25,7 +25,7 @@ const spec = aboutService({
   timing: 'ticketAtOnce',
   summary: `${SERVICE_TEXT} gets {{ $value | humanizePercentage }} of its usual requests`,
   description: `In the last 30 min ${SERVICE_TEXT} got less than 30 % of the requests of the same half hour yesterday, and of a week ago. What arrives may succeed; the rest does not get here.`,
-  board: 'service',
+  panel: 'requests',
   value: '10%',
 });
 

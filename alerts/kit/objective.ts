@@ -22,7 +22,8 @@ export interface Objective {
   readonly good?: Family;
   /** `all` counts good and bad together in one series. */
   readonly together?: boolean;
-  readonly board: string;
+  /** Name of the panel that its burn alert leads to. */
+  readonly panel: string;
   /** What the events are called in a text, and what bad ones do: "requests fail". */
   readonly noun: string;
   readonly verb: string;

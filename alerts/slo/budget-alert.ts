@@ -6,7 +6,7 @@ import type { AlertRule } from '../kit/rule.ts';
 import type { InputSeries, RuleCase } from '../kit/rule-case.ts';
 import { flat, gap, sequence } from '../kit/samples.ts';
 import { seriesText } from '../kit/test-file.ts';
-import { BOARD, dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { TEAM, TIMING } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { OBJECTIVES, PERIOD_DAYS } from '../slo.ts';
@@ -27,7 +27,7 @@ const annotations = {
   summary: `${SERVICE_TEXT}: no error budget left for {{ $labels.slo }}`,
   description: `Over the last ${PERIOD_DAYS} days ${SERVICE_TEXT} has used up its budget for {{ $labels.slo }}; {{ $value | humanizePercentage }} of it is left. What is released now adds to a broken promise.`,
   runbook_url: runbookUrl(BUDGET_EXHAUSTED),
-  dashboard_url: dashboardUrl(BOARD.slo, { service: SERVICE_URL_TEXT }),
+  dashboard_url: panelUrl('budgetLeft', { service: SERVICE_URL_TEXT }),
 };
 const read = (text: string): string => readTemplate(text, labels, '-100%');
 

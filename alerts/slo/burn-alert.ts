@@ -5,7 +5,8 @@ import { BURN_PAIRS, type BurnPair, burnFactor, LEAST_BAD_EVENTS, thresholdOf } 
 import type { Objective } from '../kit/objective.ts';
 import { readTemplate } from '../kit/read-template.ts';
 import type { AlertRule, Severity } from '../kit/rule.ts';
-import { BOARD, type BoardName, dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
+import type { PanelName } from '../panels.ts';
 import { TEAM, TIMING } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { PERIOD_DAYS } from '../slo.ts';
@@ -45,7 +46,7 @@ export function burnAlert(objective: Objective, severity: 'page' | 'ticket'): Al
     summary,
     description: description(objective, pairs),
     runbook_url: runbookUrl(objective.alert),
-    dashboard_url: dashboardUrl(BOARD[objective.board as BoardName], { service: SERVICE_URL_TEXT }),
+    dashboard_url: panelUrl(objective.panel as PanelName, { service: SERVICE_URL_TEXT }),
   };
   const read = (text: string): string => readTemplate(text, burnSubject(objective), '100%');
   return {

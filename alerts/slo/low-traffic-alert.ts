@@ -8,7 +8,7 @@ import type { InputSeries, RuleCase } from '../kit/rule-case.ts';
 import { flat, gap, sequence } from '../kit/samples.ts';
 import { seriesText } from '../kit/test-file.ts';
 import { LIMIT } from '../limits.ts';
-import { BOARD, dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { SLOW_EVALUATION_INTERVAL_S as STEP_S, TEAM, TIMING } from '../policy.ts';
 import { SERVICE_LABEL_TEXT, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { OBJECTIVES } from '../slo.ts';
@@ -26,7 +26,7 @@ const annotations = {
   summary: `${SERVICE_TEXT}: {{ $value | humanizePercentage }} of {{ $labels.slo }} events were bad today`,
   description: `In the last day more than 10 %, and at least ${LEAST_BAD_EVENTS}, of the events that count for {{ $labels.slo }} of ${SERVICE_TEXT} were bad. There may be too few of them for the burn alerts, and each is a user who failed.`,
   runbook_url: runbookUrl(LOW_TRAFFIC),
-  dashboard_url: dashboardUrl(BOARD.slo, { service: SERVICE_URL_TEXT }),
+  dashboard_url: panelUrl('badShare', { service: SERVICE_URL_TEXT }),
 };
 const read = (text: string): string => readTemplate(text, labels, '50%');
 

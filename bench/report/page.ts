@@ -83,11 +83,10 @@ export function verdict(rows: readonly Row[]): string[] {
   const peers = rows.filter(({ name, spansReceived }) => name !== 'bare' && name !== 'ours' && spansReceived !== undefined);
   if (!ours) return [];
   if (peers.length === 0) return rows.length > 2 ? ['None of the others sees anything of it, so there is no cost to compare with.'] : [];
-  return [
-    sentence('In the closed loop', ours, peers, ({ addedCpuUs }) => addedCpuUs),
-    '',
-    sentence('At the fixed rate', ours, peers, ({ median }) => median.addedAtRateUs),
-  ];
+  const inClosedLoop = sentence('In the closed loop', ours, peers, ({ addedCpuUs }) => addedCpuUs);
+  // Figures of earlier runs don't have it.
+  if (!Number.isFinite(ours.median.addedAtRateUs)) return [inClosedLoop];
+  return [inClosedLoop, '', sentence('At the fixed rate', ours, peers, ({ median }) => median.addedAtRateUs)];
 }
 
 function sentence(where: string, ours: Row, peers: readonly Row[], addedBy: (row: Row) => number): string {

@@ -2,7 +2,6 @@
 
 import {
   by,
-  external,
   METRIC_EXPORT_INTERVAL_S,
   type Metric,
   prometheusLabel,
@@ -11,13 +10,9 @@ import {
 } from '../../instrumentation/vocabulary/index.ts';
 import { TONE } from './colours.ts';
 import { scoped } from './expression.ts';
+import { ALERT_LABELS, FIRING } from './firing.ts';
 import type { Annotation } from './model.ts';
-import { placeholder } from './scope.ts';
 
-/** Labels that Prometheus itself puts on its `ALERTS` series. */
-export const ALERT_LABELS = { name: 'alertname', state: 'alertstate' } as const;
-/** An alert by this name always fires, to show that alerting works; drawn, it would cover everything. */
-const ALWAYS_FIRING = 'Watchdog';
 /** How long a new version is marked; shorter than this, a long time range would step over it. */
 const DEPLOY_MARK = '5m';
 
@@ -37,17 +32,11 @@ export function deploys(alive: Metric): Annotation {
 
 /** Marks the time during which an alert fires: those of the chosen services, and those that belong to none. */
 export function alerts(): Annotation {
-  const service = prometheusLabel(resourceAttribute.serviceName);
-  const matchers = [
-    `${ALERT_LABELS.state}="firing"`,
-    `${ALERT_LABELS.name}!="${ALWAYS_FIRING}"`,
-    `${service}=~"${placeholder('service')}|"`,
-  ];
   return {
     name: 'Alerts',
-    promql: `${external.alerts.name}{${matchers.join(', ')}}`,
+    promql: FIRING,
     title: `{{${ALERT_LABELS.name}}}`,
-    text: `{{${service}}}`,
+    text: `{{${prometheusLabel(resourceAttribute.serviceName)}}}`,
     colour: TONE.bad,
     stepS: RULE_EVALUATION_INTERVAL_S,
   };

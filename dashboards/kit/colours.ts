@@ -51,5 +51,12 @@ export const goodFrom = (good: number): readonly Step[] => [
   { from: good, tone: 'good' },
 ];
 
+/** The less, the worse: bad, then warning, then good. */
+export const worseBelow = (bad: number, warn: number): readonly Step[] => [
+  { from: null, tone: 'bad' },
+  { from: bad, tone: 'warn' },
+  { from: warn, tone: 'good' },
+];
+
 /** Just a number, neither good nor bad. */
 export const NEUTRAL: readonly Step[] = [{ from: null, tone: 'neutral' }];

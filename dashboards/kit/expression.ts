@@ -31,11 +31,16 @@ export interface Question<M extends Metric> {
   readonly where?: readonly Matcher<M>[];
   /** Alternatives: a series counts when it meets all matchers of at least one. */
   readonly anyOf?: readonly (readonly Matcher<M>[])[];
-  /** `now` is the rate a second at each moment, `range` the sum over the dashboard's time range. */
-  readonly over?: 'now' | 'range';
+  /** What is asked for has no route, though others of the metric have: the choice of route leaves it alone. */
+  readonly anyRoute?: boolean;
+  /** `now` is the rate a second at each moment, `range` the sum over the dashboard's time range, else the sum over the time named. */
+  readonly over?: 'now' | keyof typeof SPAN;
 }
 
-const promql = (text: string, unit: string, labels: readonly string[], exemplars = false): Expression => ({
+/** Times over which something is summed up. */
+const SPAN = { range: '$__range', hour: '1h', month: '30d' } as const;
+
+export const promql = (text: string, unit: string, labels: readonly string[], exemplars = false): Expression => ({
   source: 'prometheus',
   text,
   unit,
@@ -44,29 +49,32 @@ const promql = (text: string, unit: string, labels: readonly string[], exemplars
 });
 
 /** Selector that the dashboard's variables narrow. */
-export function scoped<M extends Metric>(metric: M, where: readonly Matcher<M>[] = [], part?: HistogramPart): string {
-  return select(metric, [...scopeMatchers(metric), ...where], part);
+export function scoped<M extends Metric>(metric: M, where: readonly Matcher<M>[] = [], part?: HistogramPart, anyRoute = false): string {
+  return select(metric, [...scopeMatchers(metric, anyRoute), ...where], part);
 }
 
 const labelsOf = (keys: readonly string[]): string[] => keys.map((key) => prometheusLabel({ key }));
 
 function growth<M extends Metric>(metric: M, question: Question<M>, part?: HistogramPart, le?: 'le'): string {
-  const [grow, window] = question.over === 'range' ? ['increase', '$__range'] : ['rate', '$__rate_interval'];
-  const selectors = (question.anyOf ?? [[]]).map((also) => scoped(metric, [...(question.where ?? []), ...also], part));
+  const { over = 'now', anyRoute } = question;
+  const [grow, window] = over === 'now' ? ['rate', '$__rate_interval'] : ['increase', SPAN[over]];
+  const selectors = (question.anyOf ?? [[]]).map((also) => scoped(metric, [...(question.where ?? []), ...also], part, anyRoute));
   const grouping = le ? by(metric, ...question.by, le) : by(metric, ...question.by);
   return `sum ${grouping} (${selectors.map((selector) => `${grow}(${selector}[${window}])`).join(' or ')})`;
 }
 
+const summed = ({ over = 'now' }: { readonly over?: Question<Metric>['over'] }): boolean => over !== 'now';
+
 /** How often something happened: observations of a histogram, a second or over the range. */
 export function events<M extends Metric>(metric: M, question: Question<M>): Expression {
-  const unit = question.over === 'range' ? COUNT : unitOfEvents(metric);
+  const unit = summed(question) ? COUNT : unitOfEvents(metric);
   return promql(growth(metric, question, 'count'), unit, labelsOf(question.by));
 }
 
 /** How fast a counter, or the sum of a histogram, grows; for seconds it is a share of time. */
 export function spent<M extends Metric>(metric: M, question: Question<M>): Expression {
   const part = metric.instrument === 'histogram' ? 'sum' : undefined;
-  const unit = question.over === 'range' ? unitOf(metric) : unitPerSecond(metric);
+  const unit = summed(question) ? unitOf(metric) : unitPerSecond(metric);
   return promql(growth(metric, question, part), unit, labelsOf(question.by));
 }
 
@@ -75,6 +83,12 @@ export function quantile<M extends Metric>(share: number, metric: M, question: Q
   // `>= 0` drops NaN, which is the quantile of nothing.
   const text = `histogram_quantile(${share}, ${growth(metric, question, 'bucket', 'le')}) >= 0`;
   return promql(text, unitOf(metric), labelsOf(question.by), true);
+}
+
+/** How many observations fell into each bucket since the last moment, for a heat map over the buckets' bounds. */
+export function buckets<M extends Metric>(metric: M, where: readonly Matcher<M>[] = []): Expression {
+  const text = `sum ${by(metric, 'le')} (increase(${scoped(metric, where, 'bucket')}[$__rate_interval]))`;
+  return promql(text, unitOf(metric), ['le'], true);
 }
 
 /** Present value of a gauge or an up-down counter, put together by `how`. */

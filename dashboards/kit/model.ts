@@ -1,9 +1,9 @@
 // What a dashboard is, before it becomes Grafana's JSON: plain data, so that other forms can be made of it.
 
 import type { Attribute } from '../../instrumentation/vocabulary/index.ts';
-import type { SeriesColour, Step } from './colours.ts';
+import type { SeriesColour, Step, Tone } from './colours.ts';
 import type { Expression } from './expression.ts';
-import type { SignalLink } from './links.ts';
+import type { PanelLink } from './links.ts';
 import type { ScopeName } from './scope.ts';
 
 /** What every panel has to say for itself. */
@@ -11,7 +11,7 @@ interface PanelText {
   readonly title: string;
   /** What it shows. */
   readonly shows: string;
-  /** What is normal. */
+  /** What is normal; begins with "Empty" where an empty panel is a healthy one. */
   readonly normal: string;
   /** What to do when it isn't. */
   readonly otherwise: string;
@@ -25,7 +25,7 @@ export interface PanelFrame {
   /** Grid rows of 38 pixels. */
   readonly height: number;
   /** One click to traces and one to logs, at least. */
-  readonly links: readonly SignalLink[];
+  readonly links: readonly PanelLink[];
 }
 
 export interface Query {
@@ -58,7 +58,7 @@ export interface StatPanel extends PanelText, PanelFrame {
 }
 
 interface Key {
-  readonly attribute: Attribute;
+  readonly attribute: Pick<Attribute, 'key'>;
   readonly heading: string;
 }
 
@@ -81,9 +81,43 @@ export interface TracesPanel extends PanelText, PanelFrame {
   readonly kind: 'traces';
   readonly traceql: string;
   readonly rows: number;
+  /** One row a span, with what the query selects beside it; one row a trace otherwise. */
+  readonly each?: 'span';
 }
 
-export type Panel = TimeSeriesPanel | StatPanel | TablePanel | LogsPanel | TracesPanel;
+/** How many measurements fell into which bucket, as colour over time. */
+export interface HeatmapPanel extends PanelText, PanelFrame {
+  readonly kind: 'heatmap';
+  readonly query: Query;
+}
+
+/** States over time, one band a series. */
+export interface StatesPanel extends PanelText, PanelFrame {
+  readonly kind: 'states';
+  readonly query: Query;
+  readonly states: readonly { readonly value: number; readonly text: string; readonly tone: Tone }[];
+}
+
+/** One bar a series, for what is compared with a limit or with the others. */
+export interface BarsPanel extends PanelText, PanelFrame {
+  readonly kind: 'bars';
+  readonly queries: readonly Query[];
+  readonly scale: readonly Step[];
+  /** Where a full bar ends; the longest bar otherwise. */
+  readonly max?: number;
+}
+
+/** Panels that ask something. */
+export type DataPanel = TimeSeriesPanel | StatPanel | TablePanel | LogsPanel | TracesPanel | HeatmapPanel | StatesPanel | BarsPanel;
+
+/** Markdown, with Grafana's variables. */
+export interface TextPanel extends Omit<PanelFrame, 'links'> {
+  readonly kind: 'text';
+  readonly title: string;
+  readonly markdown: string;
+}
+
+export type Panel = DataPanel | TextPanel;
 
 export interface Row {
   readonly title: string;
@@ -113,6 +147,8 @@ export interface Dashboard {
   readonly description: string;
   /** Dashboards with the first tag are linked at the top. */
   readonly tags: readonly string[];
+  /** The dashboard that everything starts from; linked at the top. */
+  readonly home?: { readonly uid: string; readonly title: string };
   readonly choices: readonly Choice[];
   readonly annotations: readonly Annotation[];
   readonly rows: readonly Row[];

@@ -42,8 +42,9 @@ export function narrowedBy<M extends Metric>(...names: readonly ScopeName[]): re
   return names.map((name) => [SCOPE[name].key, '=~', placeholder(name)] as unknown as Matcher<M>);
 }
 
-/** Matchers of the variables that mean something on this metric: the resource's always, the route where the metric has one. */
-export function scopeMatchers<M extends Metric>(metric: M): readonly Matcher<M>[] {
-  const hasRoute = metric.attributes.some((entry) => entry.key === SCOPE.route.key);
+/** Matchers of the variables that mean something on this metric: the resource's, the route where the metric has one; none for a part of the stack. */
+export function scopeMatchers<M extends Metric>(metric: M, anyRoute = false): readonly Matcher<M>[] {
+  if (metric.source === 'stack') return [];
+  const hasRoute = !anyRoute && metric.attributes.some((entry) => entry.key === SCOPE.route.key);
   return narrowedBy('environment', 'service', 'instance', ...(hasRoute ? (['route'] as const) : []));
 }

@@ -3,13 +3,15 @@
 import type { Metric } from '../../instrumentation/vocabulary/index.ts';
 
 /** UCUM unit → Grafana unit; an annotation such as `{request}` is a plain count. */
-const UNIT: Readonly<Record<string, string>> = { s: 's', By: 'bytes', '1': 'percentunit' };
+const UNIT: Readonly<Record<string, string>> = { s: 's', By: 'bytes', '1': 'percentunit', '{USD}': 'currencyUSD' };
 /** UCUM unit per second → Grafana unit; seconds per second is a share of time. */
 const UNIT_PER_SECOND: Readonly<Record<string, string>> = { s: 'percentunit', By: 'Bps' };
 /** What a duration histogram counts, by the word before `duration`; anything else is a count a second. */
 const EVENTS_PER_SECOND: Readonly<Record<string, string>> = { request: 'reqps', operation: 'ops' };
 
 export const COUNT = 'short';
+export const SECONDS = 's';
+export const BYTES_PER_SECOND = 'Bps';
 export const SHARE = 'percentunit';
 export const COUNT_PER_SECOND = 'cps';
 

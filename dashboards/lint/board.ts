@@ -14,6 +14,8 @@ export interface Target {
   query?: string;
   exemplar?: boolean;
   instant?: boolean;
+  /** Loki only: `range` or `instant`. */
+  queryType?: string;
   legendFormat?: string;
 }
 
@@ -37,7 +39,7 @@ export interface Panel {
   targets?: Target[];
   links?: Link[];
   fieldConfig?: { defaults: { unit?: string; noValue?: string; links?: Link[] }; overrides: Override[] };
-  options?: { legend?: { showLegend?: boolean } };
+  options?: { legend?: { showLegend?: boolean }; content?: string };
   transformations?: { id: string; options: { renameByName?: Record<string, string> } }[];
 }
 
@@ -69,8 +71,11 @@ export interface Board {
 
 export const readBoard = (text: string): Board => JSON.parse(text) as Board;
 
-/** Panels that show something: all but the headings of rows. */
-export const dataPanels = (board: Board): Panel[] => board.panels.filter((panel) => panel.type !== 'row');
+/** Panels that ask something: all but the headings of rows and texts. */
+export const dataPanels = (board: Board): Panel[] => board.panels.filter(({ type }) => type !== 'row' && type !== 'text');
+
+/** Whether the panel says of itself that it is well when it is empty. */
+export const isHealthyEmpty = ({ description = '' }: Panel): boolean => description.includes('**Normal:** Empty');
 
 export const linksOf = (panel: Panel): Link[] => [...(panel.fieldConfig?.defaults.links ?? []), ...(panel.links ?? [])];
 
@@ -91,7 +96,7 @@ const panelQueries = (panel: Panel): Query[] =>
     place: `panel "${panel.title}" query ${target.refId}`,
     language: LANGUAGE[target.datasource.type] ?? 'promql',
     text: target.expr ?? target.query ?? '',
-    instant: target.instant ?? false,
+    instant: target.instant ?? target.queryType === 'instant',
     from: 'panel',
   }));
 

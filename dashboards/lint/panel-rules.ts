@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 
 const COLUMNS = 24;
 /** Kinds that show plain numbers; lists of logs and traces bring their own columns. */
-const NUMERIC = ['timeseries', 'stat', 'gauge', 'heatmap'];
+const NUMERIC = ['timeseries', 'stat', 'bargauge', 'heatmap', 'state-timeline'];
 const AN_EXPRESSION_WITH_QUANTILES = /histogram_quantile\(/;
 
 /** Runs a check over every panel; it returns what is wrong, or undefined. */
@@ -27,7 +27,7 @@ function undescribed({ title, description = '' }: Panel): string | undefined {
 
 function withoutUnit({ type, fieldConfig, targets = [] }: Panel): string | undefined {
   if (NUMERIC.includes(type)) return fieldConfig?.defaults.unit ? undefined : 'has no unit.';
-  if (type !== 'table' || targets.some(({ datasource }) => datasource.type !== 'prometheus')) return undefined;
+  if (type !== 'table' || targets.some(({ datasource }) => datasource.type === 'tempo')) return undefined;
   const units = fieldConfig?.overrides.filter(({ properties }) => properties.some(({ id, value }) => id === 'unit' && value)) ?? [];
   return units.length === targets.length ? undefined : `has ${targets.length} value columns and ${units.length} units.`;
 }
@@ -111,8 +111,9 @@ export const PANEL_RULES: readonly Rule[] = [
   {
     name: 'panel-exemplars',
     because: 'A slow request is one click away where exemplars are shown',
-    check: each(({ targets = [] }) => {
-      const without = targets.find(({ expr = '', instant, exemplar }) => AN_EXPRESSION_WITH_QUANTILES.test(expr) && !instant && !exemplar);
+    check: each(({ type, targets = [] }) => {
+      const timed = (expr: string): boolean => type === 'heatmap' || AN_EXPRESSION_WITH_QUANTILES.test(expr);
+      const without = targets.find(({ expr = '', instant, exemplar }) => timed(expr) && !instant && !exemplar);
       return without && `does not show exemplars on query ${without.refId}.`;
     }),
   },

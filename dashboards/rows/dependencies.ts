@@ -7,7 +7,7 @@ import { toTraces } from '../kit/links.ts';
 import type { Row } from '../kit/model.ts';
 import { timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
-import { FAILED, SERVICE, SERVICE_COLOURS, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
+import { FAILED, SERVICE, SERVICE_COLOURS, TO_BOARD, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
 
 const outgoing = metric.httpClientRequestDuration;
 const sql = metric.dbClientOperationDuration;
@@ -94,7 +94,7 @@ export const SQL: Row = {
       limits: worseAbove(LIMIT.sqlShare.warn, LIMIT.sqlShare.bad),
       width: 24,
       height: 7,
-      links: [TO_TRACES, TO_LOGS],
+      links: [TO_BOARD.sqlite, TO_TRACES, TO_LOGS],
     }),
   ],
 };

@@ -7,7 +7,7 @@ import { toTraces } from '../kit/links.ts';
 import type { Row } from '../kit/model.ts';
 import { timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
-import { SERVICE, SERVICE_COLOURS, TO_LOGS, TO_TRACES } from './shared.ts';
+import { SERVICE, SERVICE_COLOURS, TO_BOARD, TO_LOGS, TO_TRACES } from './shared.ts';
 
 const INSTANCE = resourceAttribute.serviceInstanceId;
 /** One result a process. */
@@ -49,7 +49,7 @@ export const EVENT_LOOP: Row = {
       colours: SERVICE_COLOURS,
       limits: worseAbove(LIMIT.eventLoopShare.warn, LIMIT.eventLoopShare.bad),
       softMax: 1,
-      links: [TO_PROCESS_TRACES, TO_LOGS],
+      links: [TO_PROCESS_TRACES, TO_LOGS, TO_BOARD.sqlite],
     }),
   ],
 };

@@ -1,39 +1,20 @@
 // Log lines and traces of the chosen services, to read what the numbers above only hint at.
 
-import { FAINT, TONE } from '../kit/colours.ts';
 import { toLogs, toTraces } from '../kit/links.ts';
 import type { Row } from '../kit/model.ts';
-import { logs, timeSeries, traces } from '../kit/panels.ts';
-import { logRate, scopedLogs, scopedTraces } from '../kit/signals.ts';
+import { logs, traces } from '../kit/panels.ts';
+import { scopedLogs, scopedTraces } from '../kit/signals.ts';
 import { LIMIT } from '../limits.ts';
+import { LINES_BY_LEVEL } from './log-volume.ts';
 import { SERVICE, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
 
 const ROWS = 20;
 const slowS = LIMIT.requestSeconds.warn;
 
-const LEVEL_COLOURS = [
-  { matches: '(error|fatal|critical)', colour: TONE.bad },
-  { matches: 'warn', colour: TONE.warn },
-  { matches: 'info', colour: TONE.neutral },
-  { matches: '(debug|trace|verbose|silly)', colour: FAINT },
-];
-
 export const EVIDENCE: Row = {
   title: 'Logs and traces',
   panels: [
-    timeSeries({
-      title: 'Log lines by level',
-      shows: 'Log lines a second by service and level.',
-      normal: 'Few warnings, hardly any errors.',
-      otherwise: 'Click the error series for its lines; a flood of one level is often one line that repeats.',
-      empty: 'No log line in this time range',
-      queries: [{ expression: logRate() }],
-      colours: LEVEL_COLOURS,
-      stacked: true,
-      width: 24,
-      height: 7,
-      links: [TO_ERROR_LOGS, TO_LOGS, TO_TRACES],
-    }),
+    LINES_BY_LEVEL,
     traces({
       title: 'Failed traces',
       shows: `The latest ${ROWS} traces of the chosen services in which something failed. The choice of route does not apply here.`,

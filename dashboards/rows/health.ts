@@ -7,29 +7,31 @@ import { toTraces } from '../kit/links.ts';
 import type { Row } from '../kit/model.ts';
 import { stat } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
-import { FAILED, SERVICE, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { FAILED, SERVICE, TO_BOARD, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
 
 const requests = metric.httpServerRequestDuration;
 /** A process that misses this many exports in a row counts as silent. */
 const MISSED_EXPORTS = 3;
-const silentAfterS = MISSED_EXPORTS * METRIC_EXPORT_INTERVAL_S;
+export const silentAfterS = MISSED_EXPORTS * METRIC_EXPORT_INTERVAL_S;
 const by = [SERVICE.key] as const;
 const slowS = LIMIT.requestSeconds.warn;
+
+export const REPORTING = stat({
+  title: 'Instances reporting',
+  shows: `Processes of each service that sent metrics in the last ${silentAfterS} seconds.`,
+  normal: 'At least 1 for each service.',
+  otherwise: 'At 0 the process ended or its telemetry did: look at its last log lines, then at the Collector.',
+  empty: 'No service reported in this time range',
+  query: { expression: reporting(metric.processUptime, { by }, silentAfterS) },
+  scale: goodFrom(1),
+  mode: 'now',
+  links: [TO_TRACES, TO_LOGS, TO_BOARD.nodeRuntime, TO_BOARD.telemetryPipeline],
+});
 
 export const HEALTH: Row = {
   title: 'Is it healthy?',
   panels: [
-    stat({
-      title: 'Instances reporting',
-      shows: `Processes of each service that sent metrics in the last ${silentAfterS} seconds.`,
-      normal: 'At least 1 for each service.',
-      otherwise: 'At 0 the process ended or its telemetry did: look at its last log lines, then at the Collector.',
-      empty: 'No service reported in this time range',
-      query: { expression: reporting(metric.processUptime, { by }, silentAfterS) },
-      scale: goodFrom(1),
-      mode: 'now',
-      links: [TO_TRACES, TO_LOGS],
-    }),
+    REPORTING,
     stat({
       title: 'Requests',
       shows: 'Requests a second that each service answers.',
@@ -39,7 +41,7 @@ export const HEALTH: Row = {
       query: { expression: events(requests, { by }) },
       scale: NEUTRAL,
       mode: 'trend',
-      links: [TO_TRACES, TO_LOGS],
+      links: [TO_TRACES, TO_LOGS, TO_BOARD.websockets, TO_BOARD.childProcesses, TO_BOARD.ai],
     }),
     stat({
       title: 'Failed requests',
@@ -62,7 +64,7 @@ export const HEALTH: Row = {
       query: { expression: quantile(0.95, requests, { by }) },
       scale: worseAbove(slowS, LIMIT.requestSeconds.bad),
       mode: 'trend',
-      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_LOGS],
+      links: [toTraces(`Traces slower than ${slowS} s`, [SERVICE], { slowerThanS: slowS }), TO_LOGS, TO_BOARD.nodeRuntime],
     }),
   ],
 };

@@ -1,13 +1,6 @@
 // Rate, errors and duration of the requests that each service answers.
 
-import {
-  attribute,
-  collectorAttribute,
-  collectorMetric,
-  METRIC_EXPORT_INTERVAL_S,
-  metric,
-  SPAN_KIND_SERVER,
-} from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, SPAN_KIND_SERVER } from '../../instrumentation/vocabulary/index.ts';
 import { TONE, worseAbove } from '../kit/colours.ts';
 import { events, level, named, quantile, ratio } from '../kit/expression.ts';
 import { toTraces } from '../kit/links.ts';
@@ -15,10 +8,10 @@ import type { Row } from '../kit/model.ts';
 import { timeSeries } from '../kit/panels.ts';
 import { LIMIT } from '../limits.ts';
 import { FAILED, SERVICE, SERVICE_COLOURS, TO_ERROR_LOGS, TO_FAILED_TRACES, TO_LOGS, TO_TRACES } from './shared.ts';
+import { singleSpans } from './single-spans.ts';
 
 const requests = metric.httpServerRequestDuration;
 const { httpResponseStatusCode, errorType } = attribute;
-const { spanDuration } = collectorMetric;
 const by = [SERVICE.key] as const;
 const slowS = LIMIT.requestSeconds.warn;
 
@@ -31,30 +24,34 @@ const STATUS_COLOURS = [
   { matches: '\\b2\\d\\d$', colour: TONE.good },
 ];
 
+export const REQUESTS_BY_SERVICE = timeSeries({
+  title: 'Requests by service',
+  shows: 'Requests a second that each service answers.',
+  normal: 'Follows the time of day without steps.',
+  otherwise: 'A step down: see whether the service and what stands before it are up. A step up: see which route it is.',
+  empty: 'No service has measured a request in this time range',
+  queries: [{ expression: events(requests, { by }) }],
+  colours: SERVICE_COLOURS,
+  links: [TO_TRACES, TO_LOGS],
+});
+
+export const FAILED_BY_SERVICE = timeSeries({
+  title: 'Failed requests by service',
+  shows: 'Share of requests with a 5xx answer, an error without an answer, or an answer whose body says that it failed.',
+  normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
+  otherwise: 'Open the failed traces at the time of the rise; see "Failures by kind" for what they have in common.',
+  empty: 'No requests in this time range, so nothing could fail',
+  queries: [{ expression: ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by })) }],
+  errors: true,
+  limits: worseAbove(LIMIT.failedShare.warn, LIMIT.failedShare.bad),
+  links: [TO_FAILED_TRACES, TO_ERROR_LOGS],
+});
+
 export const REQUESTS: Row = {
   title: 'Rate, errors, duration',
   panels: [
-    timeSeries({
-      title: 'Requests by service',
-      shows: 'Requests a second that each service answers.',
-      normal: 'Follows the time of day without steps.',
-      otherwise: 'A step down: see whether the service and what stands before it are up. A step up: see which route it is.',
-      empty: 'No service has measured a request in this time range',
-      queries: [{ expression: events(requests, { by }) }],
-      colours: SERVICE_COLOURS,
-      links: [TO_TRACES, TO_LOGS],
-    }),
-    timeSeries({
-      title: 'Failed requests by service',
-      shows: 'Share of requests with a 5xx answer, an error without an answer, or an answer whose body says that it failed.',
-      normal: `Below ${LIMIT.failedShare.warn * 100} %. ${LIMIT.failedShare.because}.`,
-      otherwise: 'Open the failed traces at the time of the rise; see "Failures by kind" for what they have in common.',
-      empty: 'No requests in this time range, so nothing could fail',
-      queries: [{ expression: ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by })) }],
-      errors: true,
-      limits: worseAbove(LIMIT.failedShare.warn, LIMIT.failedShare.bad),
-      links: [TO_FAILED_TRACES, TO_ERROR_LOGS],
-    }),
+    REQUESTS_BY_SERVICE,
+    FAILED_BY_SERVICE,
     timeSeries({
       title: 'Duration by service',
       shows: 'Time within which half (dotted), 95 % (line) and 99 % (dashed) of the requests are answered.',
@@ -80,21 +77,13 @@ export const REQUESTS: Row = {
       colours: SERVICE_COLOURS,
       links: [TO_TRACES, TO_LOGS],
     }),
-    timeSeries({
-      title: 'Single requests with their traces',
-      shows: `Each diamond is one traced request: rest on it and choose Trace to open it. The line is the time within which 95 % of the traced requests are answered. The Collector makes both out of spans, every ${METRIC_EXPORT_INTERVAL_S} s, with the first few requests of each route and status.`,
-      normal: `Diamonds below ${slowS} s, and a line near p95 of "Duration by service".`,
-      otherwise:
-        'Open a diamond high above the others and see which of its spans takes the time. If the line leaves p95 of "Duration by service", a sampler leaves traces out or spans get lost on their way.',
-      empty: 'No traced request in this time range, or the Collector makes no metrics out of spans',
-      queries: [
-        {
-          expression: quantile(0.95, spanDuration, { by, where: [[collectorAttribute.spanKind.key, '=', SPAN_KIND_SERVER]] }),
-          suffix: 'p95',
-        },
-      ],
-      colours: SERVICE_COLOURS,
+    singleSpans({
+      one: 'request',
+      many: 'requests',
+      kind: SPAN_KIND_SERVER,
+      slowS,
       limits: worseAbove(slowS, LIMIT.requestSeconds.bad),
+      whole: 'Duration by service',
       width: 24,
       links: [TO_SLOW_TRACES, TO_LOGS],
     }),

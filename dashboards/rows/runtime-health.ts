@@ -11,7 +11,7 @@ import { SERVICE, TO_ERROR_LOGS, TO_LOGS, TO_TRACES } from './shared.ts';
 const by = [SERVICE.key] as const;
 /** A process this young at one of its exports began in the range; the first export may be late by a few. */
 const YOUNG_EXPORTS = 4;
-const youngS = YOUNG_EXPORTS * METRIC_EXPORT_INTERVAL_S;
+export const youngS = YOUNG_EXPORTS * METRIC_EXPORT_INTERVAL_S;
 
 export const RUNTIME_HEALTH: Row = {
   title: 'Has it room?',

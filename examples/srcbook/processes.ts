@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { service } from '../../instrumentation/vocabulary/services.ts';
 import type { Place, ProcessSpec } from '../../stack/process-spec.ts';
+import { otlpUrl } from '../../stack/processes/addresses.ts';
 import { exampleFolder } from './install.ts';
 
 export { installSrcbook } from './install.ts';
@@ -77,7 +78,8 @@ function telemetry(place: Place, serviceName: string): Record<string, string> {
   return {
     OTEL_SERVICE_NAME: serviceName,
     OTEL_RESOURCE_ATTRIBUTES: `${serviceNamespace.key}=${service.api.namespace},${deploymentEnvironmentName.key}=development`,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${place.ports.otlpHttp}`,
+    // Token and certificates come by their own variables, out of the launcher's environment.
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl(place),
     PERAGUS_SPOOL_DIR: path.join(place.data, 'spool'),
   };
 }

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { type LedgerState, ledger } from '../delivery/ledger.ts';
-import { type Outcome, outcomeOf } from '../delivery/outcomes.ts';
+import { type Outcome, outcomeOf } from '../delivery/queue/outcomes.ts';
 import { patchFacts } from '../hooks/patch-facts.ts';
 import { ownsTheApi } from './api-owner.ts';
 import type { Check } from './check.ts';

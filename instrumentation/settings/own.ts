@@ -17,6 +17,14 @@ export const OWN_SETTINGS = {
     [0, MINUTE_MS],
     'Longest wait for the last telemetry when the process ends, in ms; 0 sends nothing then, and keeps it for the next start.',
   ),
+  tokenFile: {
+    variable: 'PERAGUS_OTLP_TOKEN_FILE',
+    type: 'string',
+    default: '',
+    secret: false,
+    sentence:
+      'File whose first word is the bearer token for the Collector, read for each request: a token that is replaced is taken without a restart. Stands before an `Authorization` in `OTEL_EXPORTER_OTLP_HEADERS`. While there is such a file, an answer of 401 means later, not never.',
+  },
   signals: choice(
     'PERAGUS_SIGNALS',
     ['on', 'off'],

@@ -125,7 +125,7 @@ export const STANDARD_SETTINGS = {
     'OTEL_METRIC_EXPORT_TIMEOUT',
     10_000,
     [1, HOUR_MS],
-    'Longest time for one export of metrics, in ms; never longer than the interval. The specification says 30000.',
+    'Longest time for one export of metrics, in ms; where that is longer than the interval, exports are left out. The specification says 30000.',
   ),
   attributesMax: limit('OTEL_ATTRIBUTE_COUNT_LIMIT', 'Most attributes of a span or log record; more are dropped.'),
   spanEventsMax: limit('OTEL_SPAN_EVENT_COUNT_LIMIT', 'Most events of a span; more are dropped.'),

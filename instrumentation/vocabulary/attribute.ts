@@ -15,8 +15,8 @@ export interface Attribute {
   readonly type: 'string' | 'int' | 'double' | 'boolean' | 'string[]';
   readonly sensitivity: Sensitivity;
   readonly cardinality: Cardinality;
-  /** Where the name comes from: `semconv` (1.45), the `collector`'s own, or `peragus` where no standard name exists. */
-  readonly source: 'semconv' | 'collector' | 'peragus';
+  /** Where the name comes from: `semconv` (1.45), the `collector`'s own, `peragus` where no standard name exists, or a part of the `stack` about itself. */
+  readonly source: 'semconv' | 'collector' | 'peragus' | 'stack';
   readonly stability: 'stable' | 'development';
   readonly brief: string;
 }

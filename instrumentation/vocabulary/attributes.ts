@@ -10,6 +10,7 @@ import { httpAttribute } from './domains/http.ts';
 import { logAttribute } from './domains/log.ts';
 import { processAttribute } from './domains/process.ts';
 import { runtimeAttribute } from './domains/runtime.ts';
+import { samplingAttribute } from './domains/sampling.ts';
 import { selfProofAttribute } from './domains/self-proof.ts';
 import { telemetryAttribute } from './domains/telemetry.ts';
 import { websocketAttribute } from './domains/websocket.ts';
@@ -27,4 +28,5 @@ export const attribute = attributes({
   ...genAiAttribute,
   ...telemetryAttribute,
   ...deliveryAttribute,
+  ...samplingAttribute,
 });

@@ -1,12 +1,14 @@
-// Metrics that the Collector makes out of spans, and their attributes: connector span_metrics of collector/agent.yaml.
+// Metrics that the Collector makes out of spans, and their attributes: collector/fragments/span-metrics.yaml.
 
 import { atMost, attributes, oneOf } from './attribute.ts';
 import { attribute as a } from './attributes.ts';
 import { metrics } from './metric.ts';
 import { metric } from './metrics.ts';
 
-/** How the connector writes the kind of a span that answers a request. */
+/** How the connector writes the kind of a span that answers a request, asks for one, or takes a message. */
 export const SPAN_KIND_SERVER = 'SPAN_KIND_SERVER';
+export const SPAN_KIND_CLIENT = 'SPAN_KIND_CLIENT';
+export const SPAN_KIND_CONSUMER = 'SPAN_KIND_CONSUMER';
 
 const collector = { source: 'collector', stability: 'development' } as const;
 /** `aggregation_cardinality_limit` of the connector: its limit for one process. */
@@ -28,10 +30,10 @@ export const collectorAttribute = attributes({
     type: 'string',
     cardinality: oneOf(
       SPAN_KIND_SERVER,
-      'SPAN_KIND_CLIENT',
+      SPAN_KIND_CLIENT,
       'SPAN_KIND_INTERNAL',
       'SPAN_KIND_PRODUCER',
-      'SPAN_KIND_CONSUMER',
+      SPAN_KIND_CONSUMER,
       'SPAN_KIND_UNSPECIFIED',
     ),
     brief: 'Whether the span answers a request, makes one, or neither',

@@ -7,7 +7,6 @@ const host = { source: 'collector', stability: 'development' } as const;
 const bounded = { ...host, sensitivity: 'public', type: 'string' } as const;
 
 export const hostAttribute = attributes({
-  cpu: { ...bounded, key: 'cpu', cardinality: atMost(256), brief: 'Processor' },
   // One name for three lists: what memory, a processor or a file system is in.
   state: {
     ...bounded,
@@ -34,7 +33,16 @@ export const hostMetric = metrics({
     unit: 'By',
     attributes: [a.state],
     seriesBudget: 10,
-    brief: 'Memory of the machine by what it is used for; all states together are all of it',
+    brief: 'Memory of the machine by what it is used for; states overlap, `used` is what could not be had for a new program',
+  },
+  hostMemoryLimit: {
+    ...host,
+    name: 'system.memory.limit',
+    instrument: 'updowncounter',
+    unit: 'By',
+    attributes: [],
+    seriesBudget: 1,
+    brief: 'Memory of the machine',
   },
   hostFileSystem: {
     ...host,
@@ -43,15 +51,15 @@ export const hostMetric = metrics({
     unit: 'By',
     attributes: [a.device, a.mountpoint, a.mode, a.fileSystemType, a.state],
     seriesBudget: 200,
-    brief: 'Space of each file system by what it is used for; all states together are all of it',
+    brief: 'Space of each file system; what is reserved only root may write, so the rest is full without it',
   },
   hostCpuTime: {
     ...host,
     name: 'system.cpu.time',
     instrument: 'counter',
     unit: 's',
-    attributes: [a.cpu, a.state],
-    seriesBudget: 2000,
-    brief: 'Time of each processor by what it did',
+    attributes: [a.state],
+    seriesBudget: 10,
+    brief: 'Time of all processors by what they did',
   },
 });

@@ -17,7 +17,7 @@ export interface Metric<A extends Attribute = Attribute> {
   readonly buckets?: readonly number[];
   /** The most series one process may create; the rest folds into the overflow series. */
   readonly seriesBudget: number;
-  readonly source: 'semconv' | 'collector' | 'peragus';
+  readonly source: 'semconv' | 'collector' | 'peragus' | 'stack';
   readonly stability: 'stable' | 'development';
   readonly brief: string;
 }

@@ -9,3 +9,6 @@ export const service = {
   api: entry('peragus-api'),
   web: entry('peragus-web'),
 } as const;
+
+/** Pages of browsers, as the Collector names whatever comes through their door. They have no metrics, so they aren't among the others. */
+export const browserService = entry('peragus-browser');

@@ -1,9 +1,12 @@
-// What `npm start` starts, and in which order: the inbox, the back ends as soon as each is there, Grafana, the example.
+// What `npm start` starts, and in which order: the inbox, the back ends as soon as each is there, Grafana or the dashboards in its place, the example.
 
+import { checkExposure } from '../../collector/exposure.ts';
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
 import { startOnCallInbox } from '../on-call-inbox.ts';
 import { PORTS, type PortName } from '../ports.ts';
 import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec } from '../process-spec.ts';
+import { browserDoorSpec } from '../processes/browser-door.ts';
+import { dashboardsSpec } from '../processes/dashboards.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
 import { BACKENDS } from '../processes/index.ts';
 import { FREE_DISK_NEEDED } from './disk-check.ts';
@@ -18,24 +21,28 @@ const EXAMPLE_PORTS: readonly PortName[] = ['web', 'api'];
 
 /**
  * Makes the plan of the whole stack, as the options want it.
- * @throws Error when GRAFANA_HOME names no Grafana.
+ * @throws Error when GRAFANA_HOME names no Grafana, or other machines could send without TLS and a token.
  */
 export function planStack(options: Options, place: Place): Plan {
+  checkExposure(place.environment);
   const grafana = grafanaSpec(place);
   const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
-  const optional = grafana ? [grafana] : [];
+  const viewer = grafana ?? dashboardsSpec(place);
+  const door = browserDoorSpec(place);
   const example = options.stackOnly ? [] : srcbookProcesses(place);
   const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   return {
-    titles: [...backends, ...optional, ...example, ...visitor].map(({ title }) => title),
+    titles: [...backends, viewer, door, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
       if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
+      if (name === 'dashboards') return grafana === undefined;
       return name !== 'grafana' || grafana !== undefined;
     }),
     disk: [{ folder: place.data, variable: 'PERAGUS_DATA_DIR', ...FREE_DISK_NEEDED.running }],
     start: async (launch) => {
       await openInbox(launch);
-      await startBackends(launch, backends, optional);
+      await startBackends(launch, backends, viewer);
+      await launch.supervisor.start(door, 'application');
       if (!options.stackOnly) await startExample(launch, example, visitor);
       return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
     },
@@ -53,7 +60,7 @@ async function openInbox({ place, announcer, stopping }: Launch): Promise<void> 
 }
 
 /** A back end starts as soon as its program is there, and becomes ready while the next one is looked for. */
-async function startBackends(launch: Launch, backends: readonly Backend[], optional: readonly ProcessSpec[]): Promise<void> {
+async function startBackends(launch: Launch, backends: readonly Backend[], viewer: ProcessSpec): Promise<void> {
   const finder = new ProgramFinder(launch);
   const failed = new AbortController();
   const started: Promise<void>[] = [];
@@ -63,7 +70,7 @@ async function startBackends(launch: Launch, backends: readonly Backend[], optio
     started.push(ready);
   };
   const signal = AbortSignal.any([launch.stopping, failed.signal]);
-  for (const spec of optional) begin(spec, 'stores');
+  begin(viewer, 'viewer');
   for (const backend of backends) {
     const programs = await finder.find(backend, signal);
     await backend.prepare(launch.place);

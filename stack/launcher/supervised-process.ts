@@ -34,6 +34,10 @@ interface Run {
 
 const STOP_GRACE_S = 10;
 const LOG_TAIL_LINES = 20;
+/** A process that looks after what it will read is started this often before its first start counts as failed. */
+const ATTEMPTS_TO_HEAL = 3;
+/** A panic in Go shows the stack of every goroutine. */
+const CRASH_TAIL_LINES = 500;
 /** Time for the last output to arrive after an exit; a grandchild may hold the pipe open for longer. */
 const OUTPUT_DEADLINE_MS = 500;
 
@@ -59,11 +63,18 @@ export class SupervisedProcess {
    */
   async start(): Promise<void> {
     const { title, readyUrl, readyWithinS } = this.spec;
-    const run = this.#spawn();
-    if (await waitUntilReady(readyUrl, readyWithinS * 1_000, run.over.signal)) {
-      this.#setReady(run);
-      void this.#keepRunning(run);
-      return;
+    let run = this.#spawn(0);
+    for (let exits = 1; ; exits += 1) {
+      if (await waitUntilReady(readyUrl, readyWithinS * 1_000, run.over.signal)) {
+        this.#setReady(run);
+        void this.#keepRunning(run);
+        return;
+      }
+      const mayHeal = this.spec.beforeStart !== undefined && exits < ATTEMPTS_TO_HEAL;
+      if (!mayHeal || !run.over.signal.aborted || this.#stopping.signal.aborted) break;
+      await run.exit;
+      await endMembers(this.#membership(), 0);
+      run = this.#spawn(exits);
     }
     const how = run.over.signal.aborted ? await run.exit : `was not ready within ${readyWithinS} s`;
     const what = run.over.signal.aborted && run.group !== undefined ? `${how} before it was ready` : how;
@@ -90,8 +101,12 @@ export class SupervisedProcess {
     return { data: this.#place.data, name: this.spec.name, ...(this.#run?.group === undefined ? {} : { group: this.#run.group }) };
   }
 
-  #spawn(): Run {
+  #spawn(exits: number): Run {
     const { command, args, env, cwd, name } = this.spec;
+    for (const sentence of this.spec.beforeStart?.(exits, this.#log.tail(CRASH_TAIL_LINES)) ?? []) {
+      this.#log.write(Buffer.from(`--- ${sentence}\n`));
+      this.#observer.changed(this.spec, 'trouble', sentence);
+    }
     const child = spawn(command, args, {
       cwd,
       env: { ...this.#place.environment, ...env, [MEMBER_VARIABLE]: `${name}@${this.#place.data}` },
@@ -129,7 +144,7 @@ export class SupervisedProcess {
       this.#observer.changed(this.spec, 'trouble', `${how}; restarting in ${formatElapsed(delayMs)}`);
       await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       if (this.#stopping.signal.aborted) return;
-      run = this.#spawn();
+      run = this.#spawn(attempt + 1);
       void this.#watchReadiness(run);
     }
   }

@@ -5,8 +5,8 @@ import type { Announcer, PartState } from './announcer.ts';
 import { ProcessRecord } from './process-record.ts';
 import { type ProcessObserver, SupervisedProcess } from './supervised-process.ts';
 
-/** Who visits goes first, so that nothing fails in front of a visitor; then each that sends, before what it sends to. */
-const STOP_ORDER = ['visitor', 'application', 'collector', 'stores'] as const;
+/** Who visits or looks at something goes first, so that nothing fails in front of them; then each that sends, before what it sends to. */
+const STOP_ORDER = ['visitor', 'viewer', 'application', 'collector', 'stores'] as const;
 export type Stage = (typeof STOP_ORDER)[number];
 
 /** See the first line of the file. */

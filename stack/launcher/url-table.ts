@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { JOB_LABEL } from '../../instrumentation/vocabulary/index.ts';
 import type { PortName } from '../ports.ts';
 import type { Place } from '../process-spec.ts';
-import { baseUrl } from '../processes/addresses.ts';
+import { baseUrl, otlpUrl } from '../processes/addresses.ts';
 import { grafanaPasswordFile } from '../processes/grafana.ts';
 import { formatTable } from './layout.ts';
 
@@ -19,23 +19,18 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
   const at = (name: PortName, path = '') => baseUrl(place.ports, name) + path;
   const rows: [string, string, string][] = [];
   if (example) rows.push(['Srcbook page', at('web'), 'open a notebook, run a cell']);
-  if (grafana) rows.push(['Grafana', at('grafana'), 'see the dashboards']);
+  rows.push(grafana ? ['Grafana', at('grafana'), 'see the dashboards'] : ['Dashboards', at('dashboards'), 'see them without Grafana']);
   rows.push(
     ['Prometheus', at('prometheus', `/api/v1/label/${JOB_LABEL}/values`), 'see who sends metrics'],
     ['Loki', at('loki', '/loki/api/v1/series'), 'see who writes logs'],
     ['Tempo', at('tempo', '/api/search?limit=5'), 'see the latest traces'],
     ['Alertmanager', at('alertmanager'), 'see and silence alerts'],
     ['On-call inbox', at('onCall', '/alerts'), 'read what the on-call got'],
-    ['Collector', at('otlpHttp'), 'send OTLP over HTTP here'],
+    ['Collector', otlpUrl(place), 'send OTLP over HTTP here'],
+    ['Browser door', at('browserDoor'), 'let pages send OTLP here'],
   );
   const lines = ['', formatTable([['What', 'URL', 'What to do there'], ...rows]), ''];
   if (grafana) lines.push(`Grafana's user is admin; its password is in ${grafanaPasswordFile(place)}`);
-  else lines.push(...DASHBOARDS_HINT);
   lines.push(`Logs of all parts are in ${join(place.data, 'logs')}`, 'Ctrl-C stops everything.', '');
   return lines.join('\n');
 }
-
-const DASHBOARDS_HINT = [
-  'Dashboards need Grafana, which is not on this machine: run `docker compose up` instead,',
-  'or unpack a Grafana release and set GRAFANA_HOME to its folder.',
-];

@@ -1,9 +1,9 @@
-// Loki natively: one process, log lines in files under the data folder.
+// Loki natively: one process, log lines in files under the data folder, rules staged where its ruler reads them.
 
 import { join } from 'node:path';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
-import { makePrivateFolder } from './staging.ts';
+import { makePrivateFolder, stageFolder } from './staging.ts';
 
 export const loki: Backend = {
   name: 'loki',
@@ -11,6 +11,8 @@ export const loki: Backend = {
 
   async prepare(place: Place): Promise<void> {
     await makePrivateFolder(join(place.data, 'loki'));
+    // Loki's ruler reads a folder for each tenant; `fake` is its name for the only one.
+    await stageFolder(join(place.repository, 'alerts', 'generated', 'loki', 'fake'), join(place.data, 'loki', 'rules', 'fake'));
   },
 
   spec(place: Place, programs: Programs): ProcessSpec {
@@ -22,6 +24,7 @@ export const loki: Backend = {
       env: {
         PERAGUS_DATA_DIR: place.data,
         PERAGUS_LISTEN_HOST: LOOPBACK,
+        PERAGUS_ALERTMANAGER_URL: baseUrl(place.ports, 'alertmanager'),
         ...portVariables(place.ports, ['loki', 'lokiGrpc']),
       },
       readyUrl: `${baseUrl(place.ports, 'loki')}/ready`,

@@ -9,15 +9,24 @@ import { expect } from 'chai';
 import { buildAlerts } from '../../alerts/build.ts';
 import { catalogue } from '../../alerts/catalogue/index.ts';
 import { resolveBackend } from '../../stack/resolve/resolve.ts';
-import { type Mutant, mutantsOf, mutateFiles } from '../support/rule-mutants.ts';
+import { type Mutant, mutantsOf, mutateFiles, type RuleOfGroup } from '../support/rule-mutants.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 const generated = join(repository, 'alerts', 'generated');
 /** The first run on a machine may build Prometheus. */
 const RESOLVE_DEADLINE_MS = 20 * 60_000;
-/** One file of cases takes 1 to 20 s on a busy machine of two processors. */
-const PROMTOOL_DEADLINE_MS = 5 * 60_000;
-const ALL_DEADLINE_MS = 30 * 60_000;
+/** One file takes 1 to 20 s on a machine of two processors, and a busy one is slower. */
+const PROMTOOL_DEADLINE_MS = 10 * 60_000;
+const ALL_DEADLINE_MS = 60 * 60_000;
+
+/** All mutants take a quarter of an hour: `npm run prove:alerts` asks for them, `npm test` for those of a few rules, other ones each day. */
+const ALL_MUTANTS = process.env.PERAGUS_MUTANTS === 'all';
+const SAMPLE_RULES = 6;
+const RULES: readonly RuleOfGroup[] = catalogue.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+const TURNS = Math.ceil(RULES.length / SAMPLE_RULES);
+const turn = Math.floor(Date.now() / 86_400_000) % TURNS;
+const CHOSEN = ALL_MUTANTS ? RULES : RULES.filter((_, index) => index % TURNS === turn);
+const TITLE = ALL_MUTANTS ? `any of ${RULES.length} rules` : CHOSEN.map(({ rule }) => rule.alert).join(', ');
 
 /**
  * Mutants that no case can tell from the rule, each with the reason.
@@ -65,13 +74,13 @@ describe('alert rules in promtool', function () {
     expect(failures.join('\n')).to.equal('');
   });
 
-  it('fails when a number, window or operator of any alert is changed, all but the mutants that are explained', async () => {
-    const mutants = catalogue.flatMap((group) => group.rules.flatMap(mutantsOf));
-    expect(mutants.length).to.be.greaterThan(10 * catalogue.length);
+  it(`fails when a number, window or operator is changed in ${TITLE}; all but the mutants that are explained`, async () => {
+    const mutants = CHOSEN.flatMap(({ rule }) => mutantsOf(rule));
+    expect(mutants.length).to.be.greaterThan(5 * CHOSEN.length);
     const killed = new Set<string>();
     const scratch = await mkdtemp(join(tmpdir(), 'peragus-mutants-'));
     try {
-      const files = await mutateFiles(scratch, catalogue);
+      const files = await mutateFiles(scratch, CHOSEN);
       await inParallel(files, async (file) => {
         const output = await run(['test', 'rules', file]).then(
           ({ stdout }) => stdout,
@@ -84,7 +93,8 @@ describe('alert rules in promtool', function () {
       await rm(scratch, { recursive: true, force: true });
     }
     const survivors = mutants.filter(({ name }: Mutant) => !killed.has(name)).map(({ title }) => title);
-    expect(survivors).to.have.members(Object.keys(SAME_TO_PROMTOOL));
+    const titles = new Set(mutants.map(({ title }) => title));
+    expect(survivors).to.have.members(Object.keys(SAME_TO_PROMTOOL).filter((title) => titles.has(title)));
   });
 
   it('has a test of this file that can fail: a case with a wrong expectation is told', async () => {

@@ -1,16 +1,18 @@
-// The Collector that is built holds the components that agent.yaml uses, in the versions that are pinned.
+// The Collector that is built holds the components that the roles use, in the versions that are pinned.
 
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { ROLE_NAMES } from '../../collector/roles.ts';
 import { RECIPES } from '../../stack/resolve/recipes.ts';
+import { configOf, EVERY_SWITCH } from '../support/collector-config.ts';
 
 const COLLECTOR = join(import.meta.dirname, '..', '..', 'collector');
 const KINDS = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'] as const;
 const read = (...path: string[]): string => readFileSync(join(COLLECTOR, ...path), 'utf8');
 
-const agent = parse(read('agent.yaml'));
+const configurations = ROLE_NAMES.flatMap((role) => [configOf(role), configOf(role, EVERY_SWITCH)]);
 const manifest = parse(read('distribution', 'manifest.yaml'));
 const modules: { path: string; version: string }[] = [...KINDS, 'providers' as const].flatMap((kind) =>
   manifest[kind].map(({ gomod }: { gomod: string }) => {
@@ -20,10 +22,19 @@ const modules: { path: string; version: string }[] = [...KINDS, 'providers' as c
 );
 
 describe('collector/distribution', () => {
-  it('lists each component that agent.yaml uses and no other', () => {
+  it('lists each component that a role uses and no other', () => {
     for (const kind of KINDS) {
-      // span_metrics is in …/connector/spanmetricsconnector, file_storage in …/storage/filestorage.
-      const used = new Set(Object.keys(agent[kind]).map((id) => id.split('/')[0]?.replaceAll('_', '')));
+      // otlp_grpc, which was called otlp, is in …/exporter/otlpexporter; span_metrics is in …/connector/spanmetricsconnector, file_storage in …/storage/filestorage.
+      const used = new Set(
+        configurations.flatMap((configuration) =>
+          Object.keys(configuration[kind] ?? {}).map((id) =>
+            id
+              .split('/')[0]
+              ?.replace(/^otlp_grpc$/, 'otlp')
+              .replaceAll('_', ''),
+          ),
+        ),
+      );
       const listed = manifest[kind].map(({ gomod }: { gomod: string }) =>
         basename(gomod.split(' ')[0] ?? '').replace(new RegExp(`${kind.slice(0, -1)}$`), ''),
       );

@@ -1,12 +1,14 @@
 // docker-compose.yml runs what `npm start` runs: the same versions, files, flags, ports and hardening.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { configArguments } from '../../collector/roles.ts';
 import { PORTS, type PortName } from '../../stack/ports.ts';
 import { BACKEND_NAMES, type BackendName } from '../../stack/process-spec.ts';
 import { ADDRESS_FILES } from '../../stack/processes/alertmanager.ts';
+import { browserDoorSpec } from '../../stack/processes/browser-door.ts';
 import { GRAFANA_HARDENING } from '../../stack/processes/grafana.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { RECIPES } from '../../stack/resolve/recipes.ts';
@@ -23,12 +25,15 @@ const mountsOf = (name: string): { source: string; target: string }[] =>
     const [source = '', target = ''] = mount.split(':');
     return { source, target };
   });
+/** Those of the containers; that a network is private is said only where there is one. */
+const variablesOf = (name: string): string[] =>
+  Object.keys(compose.services[name].environment ?? {}).filter((variable) => variable !== 'PERAGUS_PLAINTEXT');
 const isFile = ({ source }: { source: string }): boolean => source.startsWith('./');
 
 /** Flags without what differs by place: addresses and folders. */
 const portable = (args: readonly string[]): string[] =>
   args
-    .filter((arg) => arg !== '--config' && !arg.includes('agent.yaml'))
+    .map((arg) => arg.replace(/^--config=\/.*\//, '--config='))
     .map((arg) => (/^--?(config\.file|storage|web\.listen-address|web\.external-url)/.test(arg) ? arg.replace(/=.*/, '=…') : arg));
 
 describe('docker-compose.yml', () => {
@@ -44,12 +49,11 @@ describe('docker-compose.yml', () => {
     for (const name of BACKEND_NAMES) {
       expect(compose.services[name].image, name).to.match(new RegExp(`:v?${RECIPES[name].release.version.replaceAll('.', '\\.')}$`));
     }
-    for (const [name, { image }] of services) expect(image, name).to.match(/^[\w./-]+:v?\d+\.\d+\.\d+$/);
+    for (const [name, { image }] of services) expect(image, name).to.match(/^[\w./-]+:v?\d+\.\d+\.\d+(-slim)?$/);
   });
 
   it('mounts the very files that run natively, read only', () => {
     for (const [name, file] of [
-      ['collector', 'agent.yaml'],
       ['loki', 'stores/loki.yaml'],
       ['tempo', 'stores/tempo.yaml'],
     ] as const) {
@@ -68,6 +72,13 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('runs the Collector in the role single, with the fragments in their order', () => {
+    expect(mountsOf('collector').filter(isFile)).to.deep.equal([{ source: './collector/fragments', target: '/etc/peragus' }]);
+    expect(compose.services.collector.command).to.deep.equal(
+      configArguments('single', compose.services.collector.environment, '/etc/peragus'),
+    );
+  });
+
   it('gives Prometheus and Alertmanager what is staged natively, byte for byte', () => {
     for (const name of ['prometheus', 'alertmanager'] as const) {
       for (const { source, target } of mountsOf(name).filter(isFile)) {
@@ -78,6 +89,17 @@ describe('docker-compose.yml', () => {
           : readdirSync(join(REPOSITORY, source)).map((file) => [join(REPOSITORY, source, file), join(staged, file)] as const);
         for (const [mounted, native] of pairs) expect(readFileSync(native, 'utf8'), native).to.equal(readFileSync(mounted, 'utf8'));
       }
+    }
+  });
+
+  it('gives Loki the rules that are staged natively, byte for byte', () => {
+    const folder = ['alerts', 'generated', 'loki'];
+    expect(mountsOf('loki').filter(isFile)).to.deep.include({ source: `./${folder.join('/')}`, target: '/data/loki/rules' });
+    const rules = readdirSync(join(REPOSITORY, ...folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(rules).not.to.be.empty;
+    for (const { parentPath, name } of rules) {
+      const native = join(place.data, 'loki', 'rules', relative(join(REPOSITORY, ...folder), parentPath), name);
+      expect(readFileSync(native, 'utf8'), native).to.equal(readFileSync(join(parentPath, name), 'utf8'));
     }
   });
 
@@ -98,18 +120,32 @@ describe('docker-compose.yml', () => {
 
   it('sets no variable of a back end that is unknown natively, and the same for Grafana', () => {
     for (const name of BACKEND_NAMES) {
-      expect(Object.keys(specOf(name).env), name).to.include.members(Object.keys(compose.services[name].environment ?? {}));
+      expect(Object.keys(specOf(name).env), name).to.include.members(variablesOf(name));
     }
     expect(compose.services.collector.environment.GOMEMLIMIT).to.equal(specOf('collector').env.GOMEMLIMIT);
     expect(compose.services.grafana.environment).to.include(GRAFANA_HARDENING);
   });
 
-  it('publishes 7 ports, on the loopback, each moved by its variable', () => {
-    const expected = (['otlpGrpc', 'otlpHttp', 'prometheus', 'loki', 'tempo', 'alertmanager', 'grafana'] as const).map((name) => {
-      const { variable, default: port } = PORTS[name];
-      return `127.0.0.1:\${${variable}:-${port}}:${port}`;
-    });
+  it('publishes 8 ports, on the loopback, each moved by its variable', () => {
+    const expected = (['otlpGrpc', 'otlpHttp', 'browserDoor', 'prometheus', 'loki', 'tempo', 'alertmanager', 'grafana'] as const).map(
+      (name) => {
+        const { variable, default: port } = PORTS[name];
+        return `127.0.0.1:\${${variable}:-${port}}:${port}`;
+      },
+    );
     expect(services.flatMap(([, { ports }]) => ports ?? [])).to.have.members(expected);
+  });
+
+  it('runs the browser door of this repository on the Node of this repository, in front of the Collector', () => {
+    const { image, command, environment, volumes } = compose.services['browser-door'];
+    expect(image).to.equal(`node:${process.versions.node}-slim`);
+    const [{ source = '', target = '' } = {}] = mountsOf('browser-door');
+    expect(browserDoorSpec(place).args).to.deep.equal([join(REPOSITORY, source, command[1].replace(`${target}/`, ''))]);
+    expect(volumes).to.include('./package.json:/opt/peragus/package.json:ro');
+    expect(Object.keys(browserDoorSpec(place).env)).to.include.members(
+      Object.keys(environment).filter((name) => !/PLAINTEXT|TRUSTED/.test(name)),
+    );
+    expect(environment.PERAGUS_BROWSER_COLLECTOR_URL).to.equal(`http://collector:${PORTS.browserCollector.default}`);
   });
 
   it('takes the addresses of alerts from files only', () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { DASHBOARDS } from '../../dashboards/build.ts';
 import { buildClassic } from '../../dashboards/kit/classic/dashboard.ts';
 import { DATA_SOURCES, dataSourceVariable } from '../../dashboards/kit/data-sources.ts';
+import { OBJECTIVE } from '../../dashboards/limits.ts';
 import { type Board, dataPanels, linksOf, type Panel, type Query, queriesOf, readBoard } from '../../dashboards/lint/board.ts';
 import { ALL_CHOSEN, substitute } from '../../dashboards/lint/substitute.ts';
 import { service } from '../../instrumentation/vocabulary/index.ts';
@@ -11,7 +12,7 @@ import type { BackendName } from '../../stack/process-spec.ts';
 import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CHOSEN, PAST_S, sendHistory } from '../support/dashboard-history.ts';
 import { answerTo, type Found, STEP_S, type Window } from '../support/dashboard-queries.ts';
-import { FAILED_SHARE } from '../support/metric-history.ts';
+import { FAILED_SHARE } from '../support/made-up-events.ts';
 import { waitFor } from '../support/wait.ts';
 
 const STORES = ['prometheus', 'loki', 'tempo'] as const satisfies readonly BackendName[];
@@ -25,8 +26,16 @@ describe('dashboards on live stores', function () {
   let backEnds: BackEnds;
   let window: Window;
 
-  const answer = (query: Query, values: Readonly<Record<string, string>> = ALL_CHOSEN): Promise<Found[]> =>
+  const known = new Map<string, Promise<Found[]>>();
+  const ask = (query: Query, values: Readonly<Record<string, string>> = ALL_CHOSEN): Promise<Found[]> =>
     answerTo(query, values, window, place.ports);
+  /** What many panels and links ask alike is asked once: the past does not change. */
+  function answer(query: Query, values: Readonly<Record<string, string>> = ALL_CHOSEN): Promise<Found[]> {
+    const key = JSON.stringify([query.language, query.instant, substitute(query.text, values)]);
+    const found = known.get(key) ?? ask(query, values);
+    known.set(key, found);
+    return found;
+  }
   const queriesAbout = (board: Board, place: string): Query[] => queriesOf(board).filter((query) => query.place.includes(place));
 
   before(async function () {
@@ -40,7 +49,7 @@ describe('dashboards on live stores', function () {
     const lists = boards.flatMap(queriesOf).filter(({ language }) => language !== 'promql');
     await waitFor(
       'the log line and the trace to be found',
-      async () => (await Promise.all(lists.map((query) => answer(query)))).every((found) => found.length > 0),
+      async () => (await Promise.all(lists.map((query) => ask(query)))).every((found) => found.length > 0),
       ARRIVES_WITHIN_MS,
     );
   });
@@ -61,18 +70,45 @@ describe('dashboards on live stores', function () {
     }
 
     const links = dataPanels(board).flatMap((panel) => linksOf(panel).map((link) => ({ panel, link })));
-    it(`${board.title}: ${links.length} of ${links.length} links are queries that the stores understand, for a series that the panel shows`, async () => {
-      for (const { panel, link } of links) await answer(await opened(board, panel, link.url));
+    const toBoards = links.filter(({ link }) => link.url.startsWith('/d/'));
+    const toExplore = links.filter(({ link }) => link.url.startsWith('/explore?'));
+    it(`${board.title}: ${toExplore.length} of ${toExplore.length} links are queries that the stores understand, for a series that the panel shows`, async () => {
+      for (const { panel, link } of toExplore) await answer(await opened(board, panel, link.url));
+      expect(toBoards.length + toExplore.length).to.equal(links.length);
+    });
+
+    it(`${board.title}: ${toBoards.length} of ${toBoards.length} links to dashboards lead to one that there is, and set only choices that it has`, async () => {
+      for (const { panel, link } of toBoards) {
+        const { pathname, searchParams } = new URL(await filledFor(board, panel, link.url), 'http://grafana');
+        const next = boards.find(({ uid }) => pathname === `/d/${uid}`);
+        const choices = next?.templating.list.map(({ name }) => `var-${name}`);
+        expect(choices, `"${link.title}" of "${panel.title}"`).to.include.members(
+          [...searchParams.keys()].filter((key) => key.startsWith('var-')),
+        );
+        expect(searchParams.get('var-service'), `"${link.title}" of "${panel.title}"`).to.be.a('string').that.is.not.empty;
+      }
     });
   }
 
-  /** The query that Explore would send after a click on the first series or row of the panel. */
-  async function opened(board: Board, panel: Panel, url: string): Promise<Query> {
+  it('lead from texts to dashboards that there are', () => {
+    const uids = boards.flatMap(({ panels }) =>
+      panels.flatMap(({ options }) => [...(options?.content ?? '').matchAll(/\(\/d\/([\w-]+)\?/g)]),
+    );
+    expect(uids.map(([, uid]) => uid)).to.have.members(boards.map(({ uid }) => uid).filter((uid) => uid !== 'start-here'));
+  });
+
+  /** Address of a link after a click on the first series or row of the panel. */
+  async function filledFor(board: Board, panel: Panel, url: string): Promise<string> {
     const [shown] =
       panel.targets?.[0]?.datasource.type === 'tempo'
         ? []
         : await answer(queriesAbout(board, `panel "${panel.title}" query A`)[0] as Query);
-    const filled = fillIn(panel, url, shown?.labels ?? {});
+    return fillIn(panel, url, shown?.labels ?? {});
+  }
+
+  /** The query that Explore would send. */
+  async function opened(board: Board, panel: Panel, url: string): Promise<Query> {
+    const filled = await filledFor(board, panel, url);
     const [pane] = Object.values(JSON.parse(new URL(filled, 'http://grafana').searchParams.get('panes') ?? '')) as {
       queries: [{ query?: string; expr?: string }];
     }[];
@@ -91,6 +127,7 @@ describe('dashboards on live stores', function () {
     const renames = panel.transformations?.find(({ id }) => id === 'organize')?.options.renameByName ?? {};
     const labelUnder = (heading: string): string => Object.entries(renames).find(([, to]) => to === heading)?.[0] ?? '';
     const text = url
+      .replace(/\$\{(\w+):queryparam\}/g, 'var-$1=$${$1}')
       .replace(/\$\{__field\.labels\.(\w+):percentencode\}/g, (_, label: string) => encodeURIComponent(labels[label] ?? ''))
       .replace(/\$\{__data\.fields\["([^"]+)"\]:percentencode\}/g, (_, heading: string) =>
         encodeURIComponent(labels[labelUnder(heading)] ?? ''),
@@ -100,6 +137,7 @@ describe('dashboards on live stores', function () {
       ...Object.fromEntries(sources),
       __from: `${window.fromS}000`,
       __to: `${window.toS}000`,
+      ...ALL_CHOSEN,
       service: Object.values(service)
         .map(({ name }) => name)
         .join('|'),
@@ -119,6 +157,18 @@ describe('dashboards on live stores', function () {
     const share = await valuesBy('Failed requests');
     expect(share[service.api.name]).to.be.closeTo(FAILED_SHARE, FAILED_SHARE / 10);
     expect(share[service.web.name]).to.equal(0);
+  });
+
+  it(`computes the objective over ${OBJECTIVE.days} days, and what is left of its budget: all of it where none failed`, async () => {
+    const [kept, left] = [await valuesBy('Objective kept'), await valuesBy('Error budget left')];
+    expect(kept[service.api.name]).to.be.closeTo(1 - FAILED_SHARE, FAILED_SHARE / 10);
+    expect(left[service.api.name]).to.be.closeTo(1 - FAILED_SHARE / OBJECTIVE.allowed, FAILED_SHARE / OBJECTIVE.allowed / 10);
+    expect([kept[service.web.name], left[service.web.name]]).to.deep.equal([1, 1]);
+  });
+
+  it('counts 1 alert that fires, and 1 line of a kind of error that the time before did not have', async () => {
+    expect(Object.values(await valuesBy('Alerts that fire'))).to.deep.equal([1]);
+    expect(await valuesBy('New kinds of errors')).to.deep.equal({ [service.api.name]: 1 });
   });
 
   it('counts one reporting instance of each service and one start of the one that was replaced', async () => {

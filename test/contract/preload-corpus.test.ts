@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -65,6 +66,7 @@ describe('the whole corpus of applications', () => {
         runApp(name, { env: { ...sendTo(endpoint), ...QUIET } }),
       ]);
       expect(seen(observed), observed.stderr).to.deep.equal(seen(bare));
+      figure('R06', 'applications that print and end as without', 1);
     });
   }
 });

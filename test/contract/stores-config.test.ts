@@ -15,6 +15,7 @@ import {
 import { BACKEND_NAMES, type BackendName, type Programs } from '../../stack/process-spec.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
+import { configOf } from '../support/collector-config.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 const read = (...path: string[]) => parse(readFileSync(join(REPOSITORY, 'collector', ...path), 'utf8'));
@@ -50,7 +51,7 @@ describe('configurations', function () {
     };
     const argsOf = (name: BackendName) => BACKENDS[name].spec(place, programs[name]).args;
 
-    it('agent.yaml for the Collector', () => {
+    it('the fragments of the role single for the Collector', () => {
       check('collector', 'otelcol-peragus', ['validate', ...argsOf('collector')]);
     });
 
@@ -85,11 +86,11 @@ describe('configurations', function () {
   it('Prometheus promotes the resource attributes that selectors may use, no more and no fewer', () => {
     const promoted = read('stores', 'prometheus.yaml').otlp.promote_resource_attributes;
     expect(promoted).to.have.members(PROMOTED_RESOURCE_ATTRIBUTES.map(({ key }) => key));
-    expect(read('agent.yaml').connectors.span_metrics.resource_metrics_key_attributes).to.have.members(promoted);
+    expect(configOf('single').connectors.span_metrics.resource_metrics_key_attributes).to.have.members(promoted);
   });
 
   it('span metrics have the interval of the metrics of the preload, and the buckets, dimensions and limit of the vocabulary', () => {
-    const { metrics_flush_interval: interval, histogram, ...rest } = read('agent.yaml').connectors.span_metrics;
+    const { metrics_flush_interval: interval, histogram, ...rest } = configOf('single').connectors.span_metrics;
     expect(seconds(interval)).to.equal(METRIC_EXPORT_INTERVAL_S);
     const bounds = histogram.explicit.buckets.map((text: string) =>
       text.endsWith('ms') ? Number.parseFloat(text) / 1_000 : Number.parseFloat(text),
@@ -118,7 +119,7 @@ describe('configurations', function () {
   });
 
   it('Loki takes the largest record that the Collector lets through', () => {
-    const statements: string[] = read('agent.yaml').processors['transform/after_redaction'].log_statements.flatMap(
+    const statements: string[] = configOf('single').processors['transform/log_limits'].log_statements.flatMap(
       (group: { statements: string[] }) => group.statements,
     );
     const limits = ['log', 'scope', 'resource'].map((part) => {

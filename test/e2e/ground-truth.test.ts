@@ -257,7 +257,20 @@ describe('Srcbook killed by an input', function () {
         await send(page);
         expect(await died).to.equal(1);
         const truth = await srcbook.truth();
-        const fatal = srcbook.sink.logs.filter(({ severityText, severityNumber }) => severityNumber === 21 || severityText === 'fatal');
+        const fatalLines = () =>
+          srcbook.sink.logs.filter(({ severityText, severityNumber }) => severityNumber === 21 || severityText === 'fatal');
+        // The process is gone first: its sender delivers from the spool.
+        await waitFor(
+          'the last telemetry',
+          () =>
+            fatalLines().length > 0 &&
+            messagesSeen(srcbook).length >= page.sent.length &&
+            requestsSeenBy(service.api.name, srcbook).length > page.requests.length &&
+            statementsSeen(srcbook).length >= statementsOf(truth).length &&
+            linesSeen(srcbook).length >= linesOf(truth).length,
+          10_000,
+        );
+        const fatal = fatalLines();
         expect(fatal).to.have.lengthOf(1);
         expect(fatal[0]?.attributes).to.include.keys(a.exceptionType.key, a.exceptionStacktrace.key);
         expect(fatal[0]?.traceId).to.equal(page.traceId);

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { expect } from 'chai';
+import { loadBoards } from '../../dashboards/render/board.ts';
 import { createNotebook, provokeError, readSettings, runCell } from '../../examples/srcbook/driver.ts';
 import { installSrcbook, srcbookProcesses } from '../../examples/srcbook/processes.ts';
 import {
@@ -17,6 +18,7 @@ import {
   service,
 } from '../../instrumentation/vocabulary/index.ts';
 import type { ProcessSpec } from '../../stack/process-spec.ts';
+import { isPortOpen } from '../support/free-ports.ts';
 import { NpmStart } from '../support/npm-start.ts';
 import { drawTree, pathTo } from '../support/span-tree.ts';
 import { type StoredSpan, Stores } from '../support/stores.ts';
@@ -227,6 +229,18 @@ describe('the main job on Srcbook', function () {
     expect(await waitFor(`trace ${id} in Tempo`, async () => (await stores.trace(id)).length, ARRIVAL_DEADLINE_MS, 500)).to.be.greaterThan(
       0,
     );
+  });
+
+  it('draws every dashboard without a query that fails, where no Grafana takes its place', async function () {
+    if (await isPortOpen(stack.ports.grafana)) this.skip();
+    for (const { uid, title } of loadBoards()) {
+      const response = await fetch(`http://127.0.0.1:${stack.ports.dashboards}/d/${uid}?from=now-5m&to=now`);
+      const page = await response.text();
+      expect(response.status, title).to.equal(200);
+      expect(/class="trouble".{0,600}/s.exec(page)?.[0], title).to.equal(undefined);
+    }
+    const overview = await (await fetch(`http://127.0.0.1:${stack.ports.dashboards}/d/service-overview?from=now-5m&to=now`)).text();
+    for (const { name } of [service.api, service.web]) expect(overview).to.include(`Links of ${name}`);
   });
 
   it('tells the on-call channel within 120 s that the API is gone, and that it is back', async () => {

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import type { LedgerState } from '../../instrumentation/delivery/ledger.ts';
+import { figure } from '../support/figures.ts';
 import type { Fault } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { balancedLedger, CALM, complaintsIn } from './support/ledger-line.ts';
@@ -57,6 +58,8 @@ describe('R24: an answer', function () {
       ).to.deep.equal([SPANS, SPANS]);
       expect(gapsMs(attempts)[0], `${code}`).to.be.within(100, FIRST_WAIT_MS + SLACK_MS);
       expect([unique, ledger.traces.delivered, ledger.traces.dropped], `${code}`).to.deep.equal([SPANS, SPANS, {}]);
+      figure('R24', `lost of ${SPANS} by an answer that means later`, SPANS - unique, 'spans');
+      figure('R24', 'wait before the second request', gapsMs(attempts)[0] ?? 0, 'ms');
     });
   });
 
@@ -67,6 +70,7 @@ describe('R24: an answer', function () {
       expect(ledger.traces.dropped, `${code}`).to.deep.equal({ rejected: SPANS });
       expect(complaints, `${code}`).to.have.lengthOf(1);
       expect(complaints[0]).to.include(`status ${code}`);
+      figure('R24', `not counted of ${SPANS} by an answer that means never`, SPANS - (ledger.traces.dropped.rejected ?? 0), 'spans');
     });
   });
 
@@ -98,6 +102,7 @@ describe('R24: an answer', function () {
       const env = { OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
       const { attempts, unique, ledger, complaints } = await meet({ kind: 'partial', rejected: 7, message: 'too old' }, env);
       expect([attempts.length, unique, ledger.traces.delivered, ledger.traces.dropped]).to.deep.equal([1, 13, 13, { partial: 7 }]);
+      figure('R24', 'not counted of 7 that partial success refuses', 7 - (ledger.traces.dropped.partial ?? 0), 'spans');
       expect(complaints).to.have.lengthOf(1);
     });
 
@@ -110,6 +115,7 @@ describe('R24: an answer', function () {
       // The date says a whole second; by this machine's clock it is not before it.
       if (typeof after !== 'string') expect(performance.timeOrigin + (attempts[1]?.atMs ?? 0)).to.be.at.least(Date.parse(value));
       expect(unique, value).to.equal(SPANS);
+      if (typeof after === 'string') figure('R24', 'later than Retry-After says', (gapsMs(attempts)[0] ?? 0) - leastMs, 'ms');
     });
   });
 

@@ -1,6 +1,7 @@
 // R19: an event loop that is blocked for 5 s, and a wall clock that is set by an hour: nothing is lost, no duration is negative.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { sendTo, startApp } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -21,6 +22,7 @@ describe('R19: a process', function () {
     expect(sink.spans.filter(({ name }) => name.startsWith('moment ')).map(({ name }) => name)).to.have.lengthOf(400);
     const delays = sink.points.filter(({ metric }) => metric === 'nodejs.eventloop.delay.max').map(({ value }) => value);
     expect(Math.max(...delays)).to.be.at.least(4.9);
+    figure('R19', 'delay that the metric tells, blocked for 5 s', Math.max(...delays), 's');
   });
 
   for (const hours of ['1', '-1'])
@@ -36,5 +38,7 @@ describe('R19: a process', function () {
       );
       expect(Math.min(...lasted)).to.be.at.least(0);
       expect(Math.max(...lasted)).to.be.lessThan(60_000);
+      figure('R19', 'lost of 400', 400 - spans.length, 'spans');
+      figure('R19', 'shortest span, the clock is set', Math.min(...lasted), 'ms');
     });
 });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { type Ended, PRELOADS, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { seeded } from './support/random.ts';
@@ -85,6 +86,7 @@ describe('an application under a preload whose surroundings are broken', functio
       const what = `cut at byte ${at}, seed ${SEED}`;
       expect(oursIn(ended), what).to.have.lengthOf(1);
       expect(ownOf(ended), what).to.deep.equal(bare);
+      figure('R01', 'lines of ours, the bundle is cut', oursIn(ended).length);
     });
   });
 
@@ -109,6 +111,7 @@ describe('an application under a preload whose surroundings are broken', functio
       expect(codes.length, `${name}: ${ended.stderr}`).to.be.within(0, 3);
       expect(new Set(codes).size, `${name}: ${ended.stderr}`).to.equal(codes.length);
       expect(ownOf(ended), name).to.deep.equal(bare);
+      figure('R01', "lines of ours, a built-in can't be had", codes.length);
     });
   });
 });

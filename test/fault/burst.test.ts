@@ -1,6 +1,7 @@
 // R20: what is made in one tick, more than a batch and more than a queue holds: delivered or counted, to the last one.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
@@ -24,6 +25,7 @@ describe('R20: a burst', function () {
           expect([sink.received.unique('traces'), sink.received.duplicates('traces')]).to.deep.equal([ITEMS, 0]);
           expect(traces).to.deep.include({ emitted: ITEMS, delivered: ITEMS, dropped: {} });
           expect(complaintsIn(stderr)).to.deep.equal([]);
+          figure('R20', `lost of ${ITEMS} in one tick`, ITEMS - sink.received.unique('traces'), 'spans');
         });
     });
   }
@@ -37,6 +39,12 @@ describe('R20: a burst', function () {
         expect(traces.dropped).to.deep.equal({ queue_full: ITEMS - SMALL_QUEUE });
         expect(sink.received.unique('traces') + sumOf(traces.dropped)).to.equal(ITEMS);
         expect(complaintsIn(stderr)).to.have.lengthOf(1);
+        figure(
+          'R20',
+          `lost of ${ITEMS} and not counted, with a queue of ${SMALL_QUEUE}`,
+          ITEMS - sink.received.unique('traces') - sumOf(traces.dropped),
+          'spans',
+        );
         expect(complaintsIn(stderr)[0]).to.match(/PERAGUS-006 4000 spans were dropped because the queue was full/);
       });
   });

@@ -1,6 +1,7 @@
 // R18: a cluster of four, one of them killed. Each is an instance of its own, the survivors lose nothing, and counters add up.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { REGISTER, runApp, sendTo } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { FaultSink } from './support/fault-sink.ts';
@@ -28,6 +29,8 @@ describe('R18: a cluster of four workers, one of them killed', function () {
         expect(served.map(({ value }) => value)).to.deep.equal([1, 1, 1]);
         expect(new Set(served.map(({ instance }) => instance)).size).to.equal(3);
         expect(spool.files()).to.deep.equal([]);
+        figure('R18', 'lost of survivors', 3 * LINES - [...perInstance.values()].reduce((sum, count) => sum + count, 0), 'lines');
+        figure('R18', 'instances of 3 survivors', perInstance.size);
         spool.remove();
       });
   });

@@ -2,10 +2,10 @@
 
 import { setTimeout as lasting } from 'node:timers/promises';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { makeCertificate } from '../support/raw-receiver.ts';
 import type { AnyFault } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { show } from './support/figures.ts';
 import { balancedLedger, CALM, complaintsIn } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -48,10 +48,13 @@ describe('R25: a connection', function () {
           const whole = () => sink.received.unique('traces') === ITEMS && sink.received.numberedLogs() === ITEMS;
           await sink.until(`everything after a connection that ${what}`, whole, 20_000);
           app.child.kill('SIGKILL');
-          expect(complaintsIn((await app.ended).stderr), what).to.have.lengthOf.at.most(1);
+          const lines = complaintsIn((await app.ended).stderr);
+          expect(lines, what).to.have.lengthOf.at.most(1);
+          figure('R25', 'lines of ours', lines.length);
           expect(attempts, what).to.be.at.most(most(FAULTY_MS));
           expect(connectionsMax, what).to.be.at.most(MOST_SOCKETS);
-          show(`R25 ${what}`, { attempts, connectionsMax });
+          figure('R25', `requests of a signal in ${FAULTY_MS / 1000} s`, attempts);
+          figure('R25', 'connections at once', connectionsMax);
         });
       },
       FAULTS.length,
@@ -141,7 +144,7 @@ describe('R25: a connection', function () {
     const all = gapsMs.flat();
     const mean = all.reduce((sum, gap) => sum + gap, 0) / all.length;
     const variation = Math.sqrt(all.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / all.length) / mean;
-    show('R25 spread', { mean, variation });
+    figure('R25', 'variation of waits over 4 processes', variation);
     expect(variation).to.be.greaterThan(0.1);
   });
 });
@@ -158,7 +161,7 @@ describe('a process that does nothing', () => {
       const withOneMs = await run();
       await sink.set({ kind: 'refuse' });
       const withoutMs = await run();
-      show('nothing to do', { withOneMs, withoutMs });
+      figure('R08', 'later without a Collector, with nothing to send', withoutMs - withOneMs, 'ms');
       expect(withoutMs).to.be.lessThan(withOneMs + 1_000);
     });
   });

@@ -1,6 +1,7 @@
 // R08, R09, R10: a process that ends by itself, by process.exit or by a crash loses no span and no log record, and ends as it would have.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { waitFor } from '../support/wait.ts';
@@ -45,6 +46,8 @@ describe('R08, R09, R10: a process that ends', function () {
           // The sender needs no more than its deadline.
           await waitFor('all items', () => sink.received.unique('traces') >= SPANS && sink.received.numberedLogs() === LOGS, 5_000);
           expect(sink.received.duplicates('traces')).to.equal(0);
+          const id = { naturally: 'R08', exit: 'R09', throw: 'R10', reject: 'R10' }[ending];
+          figure(id, 'lost', SPANS + LOGS - sink.received.unique('traces') - sink.received.numberedLogs(), 'items');
           spool.remove();
         });
     });

@@ -1,7 +1,11 @@
 // R03: settings that are garbage: the default is used, one warning names the setting and what it takes, no secret is shown, the application runs.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { readSettings, SETTINGS, type Setting } from '../../instrumentation/settings/index.ts';
+import { figure } from '../support/figures.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { type Random, seeded } from './support/random.ts';
@@ -67,6 +71,9 @@ function garbageFor(variable: string, random: Random): string {
 
 describe(`settings that are garbage, with seed ${SEED}`, function () {
   this.timeout(120_000 * REPETITIONS);
+  /** Garbage for a folder is a name of one beside the application. */
+  const cwd = mkdtempSync(join(tmpdir(), 'peragus-garbage-'));
+  after(() => rmSync(cwd, { recursive: true, force: true }));
 
   it(`end in the default and one warning each that names the setting and what it takes: ${GARBAGE_COUNT * 50} of them`, () => {
     const random = seeded(SEED);
@@ -86,6 +93,7 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
       if (setting.secret) expect(warnings[0], what).to.not.include(CANARY);
     }
     expect(warned).to.be.greaterThan(GARBAGE_COUNT * 20);
+    figure('R03', 'wrong values, each with its default and one warning', warned);
   });
 
   it(`leave the application as it is: ${GARBAGE_COUNT} of them, ${EACH} in each of ${GARBAGE_COUNT / EACH} processes`, async () => {
@@ -95,10 +103,11 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
     const named = await FaultSink.use((sink) =>
       sideBySide(environments, async (garbage) => {
         const env = { ...sendTo(sink.endpoint), ...garbage };
-        return namedIn(await runApp('ends.mjs', { args: ['naturally'], env }), env, bare);
+        return namedIn(await runApp('ends.mjs', { args: ['naturally'], env, cwd }), env, bare);
       }),
     );
     expect(named.flat().length).to.be.greaterThan((GARBAGE_COUNT * REPETITIONS) / 3);
+    figure('R03', 'settings of processes that ran as without', environments.length * EACH);
   });
 });
 

@@ -1,6 +1,7 @@
 // R04 and R05: an application that loads us twice, starts an SDK of its own, or hands the strangest values to all that we look at, runs as without us.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { REGISTER, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -30,6 +31,8 @@ describe('an application', function () {
     sink.spans.length = 0;
     await runApp('callers.mjs', { env: sending() });
     expect(once).to.be.at.least(3).and.equal(servers().length);
+    figure('R04', 'server spans of a request, loaded twice', once / servers().length);
+    figure('R04', 'lines of ours', codesIn(stderr).length);
   });
 
   it('that starts an SDK of its own has 1 server span for its 1 request, and 1 line', async () => {
@@ -39,10 +42,12 @@ describe('an application', function () {
       codes: ['PERAGUS-010'],
       servers: 1,
     });
+    figure('R04', 'server spans of a request, beside an SDK of its own', servers().length);
+    figure('R04', 'lines of ours', codesIn(stderr).length);
   });
 
   it(`gets ${REQUESTS} of ${REQUESTS} good answers whatever it hands to logs, SQL, children, calls, sockets and the API`, async () => {
-    const options = { args: [String(REQUESTS)] };
+    const options = { args: [String(REQUESTS)], killAfterMs: 120_000 };
     const withUs = () => runApp('hostile-hooks.mjs', { ...options, env: sending() });
     const [bare, first] = await Promise.all([runApp('hostile-hooks.mjs', { ...options, preload: false }), withUs()]);
     expect(bare.stdout).to.include(`${REQUESTS} of ${REQUESTS} good`);
@@ -53,6 +58,12 @@ describe('an application', function () {
       // A line for each code in 5 minutes.
       expect(new Set(codesIn(stderr)).size, stderr).to.equal(codesIn(stderr).length);
       expect(servers().length).to.be.at.least(REQUESTS);
+      figure(
+        'R05',
+        `good answers of ${REQUESTS} with hostile values in all that we look at`,
+        Number(/(\d+) of/.exec(observed.stdout)?.[1]),
+      );
+      figure('R05', 'lines of ours', codesIn(stderr).length);
     }
   });
 });

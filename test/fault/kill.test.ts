@@ -1,6 +1,7 @@
 // R16: SIGKILL takes what is not on its way yet, and nothing more; the next start is as any other.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { FaultSink } from './support/fault-sink.ts';
 import { startNumbered } from './support/numbered-run.ts';
@@ -35,8 +36,8 @@ describe('R16: SIGKILL', function () {
         const { spans, logs } = app.made();
         losses.push(spans + logs - (sink.received.unique('traces') - before.spans) - (sink.received.numberedLogs() - before.logs));
       }
-      if (process.env.PERAGUS_FAULT_SHOW) console.log(`lost ${losses.sort((x, y) => x - y)}`);
       expect(Math.max(...losses)).to.be.at.most(BOUND);
+      for (const lost of losses) figure('R16', 'lost by a kill', lost, 'items');
     });
     spool.remove();
   });

@@ -1,9 +1,10 @@
 // R14: one signal that is refused, or that hangs, costs the others nothing.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import type { Fault, SignalName } from './support/fault.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { balancedLedger, CALM } from './support/ledger-line.ts';
+import { balancedLedger, CALM, sumOf } from './support/ledger-line.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
 
@@ -30,6 +31,8 @@ describe('R14: one signal never starves another', function () {
           expect(ledger[good].dropped).to.deep.equal({});
           expect(good === 'traces' ? sink.received.unique('traces') : sink.received.numberedLogs()).to.equal(ITEMS);
           expect(sink.received.unique(bad)).to.equal(0);
+          figure('R14', 'lost of the other signal', sumOf(ledger[good].dropped), 'items');
+          figure('R14', 'refused and not counted', ledger[bad].emitted - sumOf(ledger[bad].dropped), 'items');
         });
     });
   }

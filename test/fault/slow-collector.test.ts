@@ -1,9 +1,9 @@
 // R23: a Collector that takes 200 ms for each request, and 5000 records a second.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { FaultSink } from './support/fault-sink.ts';
-import { show } from './support/figures.ts';
-import { balancedLedger, CALM, complaintsIn, sumOf } from './support/ledger-line.ts';
+import { balancedLedger, CALM, complaintsIn, sumOf, WITH_LEDGER } from './support/ledger-line.ts';
 import { peakMb } from './support/memory.ts';
 import { startNumbered } from './support/numbered-run.ts';
 import { REPETITIONS } from './support/repetitions.ts';
@@ -32,8 +32,23 @@ describe(`R23: ${PER_SECOND} records a second and a Collector that takes 200 ms 
         expect(sumOf(traces.dropped) + sumOf(logs.dropped)).to.equal(0);
         expect(complaintsIn(stderr)).to.deep.equal([]);
         expect(peak).to.be.within(30, MOST_MB);
-        show('R23', { peakMb: peak, requests: sink.attempts().length });
+        figure('R23', 'lost', ITEMS - sink.received.unique('traces') - sink.received.numberedLogs(), 'items');
+        figure('R23', 'most resident memory', peak, 'MB');
       });
     });
   }
+});
+
+describe('A Collector that takes longer than the interval of metrics', () => {
+  it('gets them all the same, 1 request at a time, and no line is said', async () => {
+    await FaultSink.use(async (sink) => {
+      await sink.set({ kind: 'slow', delayMs: 700 }, 'metrics');
+      const env = { ...WITH_LEDGER, OTEL_METRIC_EXPORT_INTERVAL: '200', OTEL_METRIC_EXPORT_TIMEOUT: '5000' };
+      const { stderr } = await startNumbered(sink, { spans: 200, perSecond: 100 }, { env }).ended;
+      expect(complaintsIn(stderr)).to.deep.equal([]);
+      // 2 s of work, and the end.
+      expect(sink.attempts('metrics')).to.have.length.within(3, 5);
+      expect(sink.received.points('db.client.operation.duration').map(({ value }) => value)).to.deep.equal([200]);
+    });
+  });
 });

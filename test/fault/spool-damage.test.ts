@@ -7,6 +7,7 @@ import type { DropReason } from '../../instrumentation/delivery/ledger.ts';
 import { sealLine } from '../../instrumentation/delivery/spool/lines.ts';
 import { sendFile } from '../../instrumentation/delivery/spool/send-file.ts';
 import { SpoolStore } from '../../instrumentation/delivery/spool/store.ts';
+import { figure } from '../support/figures.ts';
 import { sendTo, startApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { waitFor } from '../support/wait.ts';
@@ -76,6 +77,7 @@ describe('R27: a file of the spool', () => {
       expect(bodies.every((body) => BODIES.has(body))).to.equal(true);
       expect([bodies.length, delivered], `cut at ${at}`).to.deep.equal([intact, intact * RECORDS]);
       expect(lost.spool_damaged ?? 0).to.equal((LINES - intact) * RECORDS);
+      figure('R27', 'intact records not delivered, cut', intact * RECORDS - delivered);
     }
     expect(spool.files().filter(({ state }) => state !== 'damaged')).to.deep.equal([]);
     spool.remove();
@@ -97,6 +99,8 @@ describe('R27: a file of the spool', () => {
         .to.equal(bodies.length)
         .and.within(LINES - 2, LINES - 1);
       expect(delivered + (lost.spool_damaged ?? 0)).to.equal(LINES * RECORDS);
+      figure('R27', 'lost and not counted, a bit flipped', LINES * RECORDS - delivered - (lost.spool_damaged ?? 0), 'records');
+      figure('R27', 'lines of 10 set aside, a bit flipped', LINES - bodies.length);
     }
     expect(spool.files().every(({ state }) => state === 'damaged')).to.equal(true);
     spool.remove();
@@ -139,6 +143,7 @@ describe('R27: the spool of a service', function () {
       const ledgers = await Promise.all(apps.map(async (app) => balancedLedger((await app.ended).stderr)));
       expect(sink.received.duplicates('traces')).to.equal(0);
       expect(ledgers.reduce((sum, ledger) => sum + ledger.traces.replayed, 0)).to.equal(SPANS);
+      figure('R27', 'sent twice by two processes', sink.received.duplicates('traces'), 'spans');
     });
     spool.remove();
   });

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp, sendTo, startApp } from '../support/run-app.ts';
 import { SpoolFolder } from '../support/spool.ts';
 import { waitFor } from '../support/wait.ts';
@@ -43,6 +44,7 @@ describe('S15: the spool', () => {
     await leave().finally(() => process.umask(umask));
     const [service = ''] = readdirSync(folder);
     expect([modeOf(folder), modeOf(join(folder, service))]).to.deep.equal([0o700, 0o700]);
+    figure('S15', 'bits for others of the folder and its files', (modeOf(folder) | modeOf(join(folder, service))) & 0o077);
     const files = readdirSync(join(folder, service)).map((name) => join(folder, service, name));
     expect(files).to.have.lengthOf(2);
     expect(files.map(modeOf)).to.deep.equal([0o600, 0o600]);
@@ -56,6 +58,7 @@ describe('S15: the spool', () => {
     expect(code).to.equal(5);
     expect(stderr).to.include('PERAGUS-009').and.include('is a link');
     expect(readdirSync(elsewhere)).to.deep.equal([]);
+    figure('S15', 'files written behind a link', readdirSync(elsewhere).length);
   });
 
   it('is refused where it belongs to somebody else or is open to others', async function () {
@@ -101,6 +104,7 @@ describe('S15: the spool', () => {
       .map((file) => file.text)
       .join('');
     expect(text).to.include('/login').and.not.include('canary-secret');
+    figure('S15', 'secrets in the spool', text.split('canary-secret').length - 1);
     spool.remove();
   });
 });

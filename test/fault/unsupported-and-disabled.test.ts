@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { type Ended, PRELOADS, type RunOptions, runApp } from '../support/run-app.ts';
 import { writeApp } from '../support/scratch-app.ts';
 import { INSTALL_WITHIN_MS, missingOldNodes, OLD_NODES } from './support/old-nodes.ts';
@@ -46,6 +47,7 @@ describe('an application that the preload leaves alone', () => {
             const seen = await facts({ preload: form, node });
             expect(codes(seen)).to.deep.equal(['PERAGUS-001']);
             expect(withoutLines(seen)).to.deep.equal(withoutLines(bare));
+            figure('R02', `lines on ${name}`, seen.lines.length);
           });
 
         it(`has 0 traces of the ${form} when its own first line imports the preload, and one line says why`, async () => {
@@ -75,6 +77,9 @@ describe('an application that the preload leaves alone', () => {
       const seen = await facts({ preload: form, env: { OTEL_SDK_DISABLED: 'true' } });
       expect(seen.lines).to.deep.equal([]);
       expect(seen).to.deep.equal(bare);
+      const [left, own] = [JSON.parse(seen.stdout), JSON.parse(bare.stdout)];
+      const different = Object.keys(own).filter((what) => JSON.stringify(left[what]) !== JSON.stringify(own[what]));
+      figure('R02', 'kinds of things left behind where it is turned off', different.length);
     });
 
   it('is told apart from one that is observed: the same look finds subscribers and replaced functions there', async () => {

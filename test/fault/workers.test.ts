@@ -1,6 +1,7 @@
 // R17: worker threads. Those that live lose nothing; what a terminated one had not sent is counted by the main thread.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 import { SpoolFolder } from '../support/spool.ts';
@@ -38,6 +39,14 @@ describe('R17: four workers, one of them terminated', function () {
         expect(lost).to.be.at.most(bound);
         // A request that arrived without an answer counts as lost.
         expect(logs.dropped.exit ?? 0).to.be.within(lost, LINES);
+        figure(
+          'R17',
+          'lost of living workers',
+          (WORKERS - 1) * LINES - arrived.slice(0, 3).reduce((sum, count) => sum + count, 0),
+          'lines',
+        );
+        figure('R17', 'lost of the terminated one', lost, 'lines');
+        figure('R17', 'of these not counted', Math.max(0, lost - (logs.dropped.exit ?? 0)), 'lines');
         spool.remove();
       }
     });

@@ -7,6 +7,7 @@ import { FaultSink } from '../fault/support/fault-sink.ts';
 import { startNumbered } from '../fault/support/numbered-run.ts';
 import { sideBySide } from '../fault/support/side-by-side.ts';
 import { type FakeServer, listenLocally } from '../support/fake-server.ts';
+import { figure } from '../support/figures.ts';
 import { runApp, sendTo } from '../support/run-app.ts';
 
 const LOOKUPS = join(import.meta.dirname, '../fixtures/apps/lookups.mjs');
@@ -59,6 +60,7 @@ describe('where the preload connects to', () => {
         expect(code).to.equal(0);
         expect(sink.attempts().length).to.be.greaterThan(ending === 'exit' ? 1 : 2);
         expect(visits).to.equal(0);
+        figure('S11', 'connections to the address of a redirect', visits);
       });
     });
 
@@ -76,6 +78,7 @@ describe('where the preload connects to', () => {
       const bare = await runApp('names-addresses.mjs', { preload: false, args: [address()], flags: ['--import', LOOKUPS] });
       expect(connectsIn(stdout)).to.have.lengthOf(connectsIn(bare.stdout).length + 1);
       expect(visits).to.equal(0);
+      figure('S11', 'connections to addresses out of telemetry', visits);
       expect(sink.received.unique('traces')).to.be.greaterThan(4);
     });
   });
@@ -99,6 +102,7 @@ describe('where the preload connects to', () => {
             ours(stderr).filter((line) => line.includes('PERAGUS-004') && line.includes(variable)),
             `${wrong}: ${stderr}`,
           ).to.have.lengthOf(1);
+          figure('S11', 'connections to an address that is none', connectsIn(stdout).length - expected.length);
         });
       });
     });

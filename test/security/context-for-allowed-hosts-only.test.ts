@@ -1,6 +1,7 @@
 // S06: trace context and baggage leave for allowed hosts only, seen on the wire.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { runApp } from '../support/run-app.ts';
 
 const CLIENTS = ['http', 'fetch', 'ws'];
@@ -20,6 +21,8 @@ describe('calls to hosts that are not on the list', () => {
       expect(headers[`/${client}/localhost`], client).to.deep.equal([]);
     }
     expect(headers['/redirected']).to.deep.equal([]);
+    const leaked = [...CLIENTS.map((client) => `/${client}/localhost`), '/redirected'].flatMap((path) => headers[path] ?? []);
+    figure('S06', 'headers to hosts that are not allowed', leaked.length);
   });
 
   it('are none where there is no list', async () => {

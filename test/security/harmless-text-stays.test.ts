@@ -5,6 +5,7 @@ import { maskOf, maskText, maskWhole } from '../../instrumentation/privacy/redac
 import { attribute, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { SEED } from '../fault/support/repetitions.ts';
 import { makeBenignLines } from '../support/benign-text.ts';
+import { figure } from '../support/figures.ts';
 
 const LINES = 10_000;
 const MASKED_MAX = LINES / 100;
@@ -14,7 +15,7 @@ describe(`text without secrets, seed ${SEED}`, () => {
     const changed = makeBenignLines(LINES, SEED)
       .map((line) => [line, maskText(line)] as const)
       .filter(([line, masked]) => line !== masked);
-    if (process.env.PERAGUS_SHOW) console.log(`${changed.length} of ${LINES} lines were masked`);
+    figure('S01', `harmless lines of ${LINES} that are masked`, changed.length);
     expect(changed.length, JSON.stringify(changed.slice(0, 5), undefined, 1)).to.be.at.most(MASKED_MAX);
   });
 

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
+import { figure } from '../support/figures.ts';
 import { ATTEMPTS, FORGED, HEADER_FLAG } from '../support/forged-context.ts';
 import { converse, requestText } from '../support/raw-http.ts';
 import { type RunningApp, sendTo, startApp } from '../support/run-app.ts';
@@ -68,6 +69,7 @@ describe('a service at the public edge', () => {
         expect([state, baggage], what).to.deep.equal([null, null]);
       }
     }
+    figure('S05', 'forged callers that get a trace of their own', Object.keys(ATTEMPTS).length);
   });
 
   it('samples by its own settings, whatever the caller asks for', async () => {

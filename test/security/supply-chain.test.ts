@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
@@ -98,6 +99,7 @@ describe('the supply chain', () => {
         entries.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([place]) => place),
         path,
       ).to.deep.equal([]);
+      figure('S13', 'packages of a lock file, each with SHA-512', entries.length);
     }
   });
 
@@ -141,6 +143,7 @@ describe('the supply chain', () => {
     );
     const locked = places.map((place) => `${lock[place]?.name ?? nameOf(place)}@${lock[place]?.version}`);
     expect([...new Set(listed)].sort()).to.deep.equal([...new Set(locked)].sort());
+    figure('S13', 'packages in production, listed as the lock file has them', new Set(listed).size);
   });
 
   it('builds the same bundle and types again, byte for byte', function () {
@@ -154,7 +157,9 @@ describe('the supply chain', () => {
       const bundle = filesOf(join(ROOT, 'dist', again));
       expect(bundle).to.include('preload.cjs').and.include('preload.cjs.map');
       expect(filesOf(join(ROOT, 'dist/bundle'))).to.have.members(bundle);
-      expect(differing(bundle, join(ROOT, 'dist/bundle'), join(ROOT, 'dist', again))).to.deep.equal([]);
+      const others = differing(bundle, join(ROOT, 'dist/bundle'), join(ROOT, 'dist', again));
+      expect(others).to.deep.equal([]);
+      figure('S13', 'files of the bundle that are others when it is built again', others.length);
       execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', folder], { cwd: ROOT, env });
       const types = filesOf(join(folder, 'instrumentation')).filter((file) => file.endsWith('.d.ts'));
       expect(types).to.have.length.greaterThan(100);

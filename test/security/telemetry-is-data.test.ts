@@ -1,6 +1,7 @@
 // S12: control characters, templates, markup and prototype keys are data: one record each, in one line each, evaluated by nobody.
 
 import { expect } from 'chai';
+import { figure } from '../support/figures.ts';
 import { type Ended, runApp, sendTo } from '../support/run-app.ts';
 import { Sink } from '../support/sink.ts';
 
@@ -24,12 +25,18 @@ for (const protocol of ['http/protobuf', 'http/json']) {
     it('leaves every prototype as it was, and what the application prints', () => {
       expect(ended).to.deep.equal(bare);
       expect(ended.stdout).to.include('polluted: false; keys of Object.prototype: 0\n');
+      figure('S12', 'keys of prototypes that were added', Number(/prototype: (\d+)/.exec(ended.stdout)?.[1]));
     });
 
     it(`makes one record of each of ${TEXTS * LOGGERS} log calls, and one span of each name`, () => {
       const own = sink.logs.filter(({ attributes }) => attributes['log.logger'] !== 'peragus');
       expect(own.filter(({ body }) => body !== 'polluting' && typeof body === 'string')).to.have.length(TEXTS * LOGGERS);
       expect(sink.spans.filter(({ scope }) => scope === 'the application')).to.have.length(TEXTS + 2);
+      figure(
+        'S12',
+        `records of ${TEXTS * LOGGERS} log calls`,
+        own.filter(({ body }) => body !== 'polluting' && typeof body === 'string').length,
+      );
     });
 
     it('keeps templates and markup as they were written, in names, labels, fields and bodies', () => {
@@ -57,7 +64,7 @@ for (const protocol of ['http/protobuf', 'http/json']) {
 
 describe('an attack in the text that a Prometheus scrapes', () => {
   it('stays inside its label: one line for each series', async () => {
-    const { textOf } = await import('../../instrumentation/delivery/prometheus-text.ts');
+    const { textOf } = await import('../../instrumentation/delivery/prometheus/text.ts');
     const attributes = { label: 'a"} 1\nforged_total{x="y"} 666\n# HELP', '<b>': '\\' };
     const point = { startTime: [0, 0], endTime: [0, 0], attributes, value: 1 };
     const data = {

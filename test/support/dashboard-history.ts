@@ -1,10 +1,11 @@
 // Three processes' past in the stores, so that every panel has something to show: one was replaced, one never fails.
 
-import { external, resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
+import { resourceAttribute, service } from '../../instrumentation/vocabulary/index.ts';
 import type { Ports } from '../../stack/ports.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
-import { type Life, metricHistory } from './metric-history.ts';
-import { type Fields, keyValues, logs, metrics, nowNanos, traces } from './otlp-json.ts';
+import { alertsFiring, logLines, spans } from './made-up-evidence.ts';
+import { type Life, metricHistory, stackHistory } from './metric-history.ts';
+import { type Fields, logs, metrics, traces } from './otlp-json.ts';
 
 const ENVIRONMENT = 'test';
 
@@ -32,35 +33,8 @@ const LIVES: readonly Life[] = [
   { resource: resource(service.web, 'cccccccc-0000-4000-8000-000000000003', '1.0.0'), startedS: PAST_S, endedS: 0, failing: false },
 ];
 
-const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
-const SPAN_ID = 'b7ad6b7169203331';
-
-// Made when they are sent: a file is imported minutes before its tests run.
-const failedRequest = () => ({
-  traceId: TRACE_ID,
-  spanId: SPAN_ID,
-  name: `POST ${CHOSEN.route}`,
-  kind: 2,
-  startTimeUnixNano: nowNanos(-5_900),
-  endTimeUnixNano: nowNanos(-5_000),
-  status: { code: 2 },
-  attributes: keyValues({ 'http.route': CHOSEN.route, 'http.response.status_code': 500 }),
-});
-
-const errorLine = () => ({
-  timeUnixNano: nowNanos(-5_000),
-  severityNumber: 17,
-  severityText: 'ERROR',
-  traceId: TRACE_ID,
-  spanId: SPAN_ID,
-  body: { stringValue: 'cell failed' },
-});
-
-const firing = (atMs: number): object => {
-  const timeUnixNano = `${BigInt(atMs) * 1_000_000n}`;
-  const attributes = keyValues({ alertname: 'SomethingBroken', alertstate: 'firing' });
-  return metrics(API, [{ name: external.alerts.name, gauge: { dataPoints: [{ attributes, timeUnixNano, asDouble: 1 }] } }]);
-};
+/** The parts of the stack, as one: which part says what is the business of another test. */
+const STACK: Life = { resource: { [resourceAttribute.serviceName.key]: 'collector' }, startedS: PAST_S, endedS: 0, failing: true };
 
 async function post(url: string, request: object): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
@@ -72,8 +46,9 @@ export async function sendHistory(ports: Ports): Promise<number> {
   const nowMs = Date.now();
   const toPrometheus = `${baseUrl(ports, 'prometheus')}/api/v1/otlp/v1/metrics`;
   for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
-  await post(toPrometheus, firing(nowMs));
-  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, [errorLine()]));
-  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, [failedRequest()]));
+  await post(toPrometheus, stackHistory(STACK, nowMs));
+  await post(toPrometheus, metrics(API, alertsFiring(nowMs)));
+  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines()));
+  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route)));
   return Math.ceil(nowMs / 1_000);
 }

@@ -41,11 +41,13 @@ async function askPrometheus(base: string, text: string, instant: boolean, { fro
   return answer.data.result.map(({ metric, value, values }: Json) => ({ labels: metric, values: numbers(values ?? [value]) }));
 }
 
-async function askLoki(base: string, text: string, { fromS, toS }: Window): Promise<Found[]> {
-  const { data } = await get(base, '/loki/api/v1/query_range', { query: text, start: fromS, end: toS, step: STEP_S });
-  return data.result.map(({ metric, stream, values }: Json) => ({
+async function askLoki(base: string, text: string, instant: boolean, { fromS, toS }: Window): Promise<Found[]> {
+  const { data } = instant
+    ? await get(base, '/loki/api/v1/query', { query: text, time: toS })
+    : await get(base, '/loki/api/v1/query_range', { query: text, start: fromS, end: toS, step: STEP_S });
+  return data.result.map(({ metric, stream, value, values }: Json) => ({
     labels: metric ?? stream,
-    values: data.resultType === 'matrix' ? numbers(values) : [values.length],
+    values: stream ? [values.length] : numbers(values ?? [value]),
   }));
 }
 
@@ -57,10 +59,12 @@ async function askTempo(base: string, text: string, { fromS, toS }: Window): Pro
 /** Sends a query with the given values for its variables; leaves out what has no finite value. */
 export async function answerTo(query: Query, values: Readonly<Record<string, string>>, window: Window, ports: Ports): Promise<Found[]> {
   const range = `${window.toS - window.fromS}s`;
-  const text = substitute(query.text, { __rate_interval: '60s', __range: range, __auto: '60s', __interval: `${STEP_S}s`, ...values });
+  // As Grafana does: asked once, a log query looks at all of the time range.
+  const auto = query.instant ? range : '60s';
+  const text = substitute(query.text, { __rate_interval: '60s', __range: range, __auto: auto, __interval: `${STEP_S}s`, ...values });
   const ask = {
     promql: () => askPrometheus(baseUrl(ports, 'prometheus'), text, query.instant, window),
-    logql: () => askLoki(baseUrl(ports, 'loki'), text, window),
+    logql: () => askLoki(baseUrl(ports, 'loki'), text, query.instant, window),
     traceql: () => askTempo(baseUrl(ports, 'tempo'), text, window),
   }[query.language];
   return (await ask()).filter((found) => found.values.length > 0);

@@ -63,6 +63,11 @@ export function mutantsOf(rule: AlertRule): Mutant[] {
   }));
 }
 
+export interface RuleOfGroup {
+  readonly group: RuleGroup;
+  readonly rule: AlertRule;
+}
+
 interface TestFile {
   rule_files: string[];
   group_eval_order: string[];
@@ -73,7 +78,7 @@ interface TestFile {
  * Writes, for each rule, a file of its mutants alone, and its cases asked of each of them; gives the test files. A rule of
  * another alert is loaded only where the group reads its results: each rule that is loaded costs each step of each case.
  */
-export async function mutateFiles(folder: string, groups: readonly RuleGroup[]): Promise<string[]> {
+export async function mutateFiles(folder: string, chosen: readonly RuleOfGroup[]): Promise<string[]> {
   const built = buildAlerts();
   await mkdir(join(folder, 'rules'), { recursive: true });
   await mkdir(join(folder, 'tests'), { recursive: true });
@@ -81,22 +86,20 @@ export async function mutateFiles(folder: string, groups: readonly RuleGroup[]):
     if (path.startsWith('alerts/generated/rules/')) await writeFile(join(folder, path.replace('alerts/generated/', '')), text);
   }
   const tests: string[] = [];
-  for (const group of groups) {
-    for (const rule of group.rules) {
-      const mutants = mutantsOf(rule);
-      if (mutants.length === 0) continue;
-      const name = `${rule.alert}-${rule.labels.severity}`;
-      await writeFile(join(folder, 'rules', `${name}.yaml`), mutatedRules(group, rule, mutants));
-      const sources = [...built].filter(([path]) => path.startsWith(`alerts/generated/tests/${group.name}.every-`));
-      for (const [index, [, text]] of sources.entries()) {
-        const content = askingMutants(parse(text), rule, mutants);
-        if (content.tests.length === 0) continue;
-        content.rule_files = [...(group.reads ?? []), name].map((file) => `../rules/${file}.yaml`);
-        content.group_eval_order = [...(group.reads ?? []), name];
-        const file = join(folder, 'tests', `${name}-${index}.yaml`);
-        await writeFile(file, stringify(content, { aliasDuplicateObjects: false }));
-        tests.push(file);
-      }
+  for (const { group, rule } of chosen) {
+    const mutants = mutantsOf(rule);
+    if (mutants.length === 0) continue;
+    const name = `${rule.alert}-${rule.labels.severity}`;
+    await writeFile(join(folder, 'rules', `${name}.yaml`), mutatedRules(group, rule, mutants));
+    const sources = [...built].filter(([path]) => path.startsWith(`alerts/generated/tests/${group.name}.every-`));
+    for (const [index, [, text]] of sources.entries()) {
+      const content = askingMutants(parse(text), rule, mutants);
+      if (content.tests.length === 0) continue;
+      content.rule_files = [...(group.reads ?? []), name].map((file) => `../rules/${file}.yaml`);
+      content.group_eval_order = [...(group.reads ?? []), name];
+      const file = join(folder, 'tests', `${name}-${index}.yaml`);
+      await writeFile(file, stringify(content, { aliasDuplicateObjects: false }));
+      tests.push(file);
     }
   }
   return tests;

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sendersGone } from './senders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The preload compiled file by file, as the tests run it, and as one bundle, as users get it. */
@@ -28,6 +29,9 @@ export interface Ended {
 }
 export interface RunningApp {
   readonly child: ChildProcess;
+  /** Settles when it has ended, by `performance.now()`; a sender of its last telemetry may be at work still. */
+  readonly exitedMs: Promise<number>;
+  /** Settles when its sender has ended, too. */
   readonly ended: Promise<Ended>;
   /** Settles once the application has printed this text on stdout. */
   printed(text: string): Promise<void>;
@@ -44,6 +48,8 @@ export interface RunOptions {
   readonly flags?: readonly string[];
   /** Another node than the one that runs the tests, one of `NODES`. */
   readonly node?: string;
+  /** Where it runs; the repository without it. */
+  readonly cwd?: string;
   readonly killAfterMs?: number;
 }
 
@@ -63,7 +69,7 @@ export function sendTo(endpoint: string): Record<string, string> {
 /** Starts `test/fixtures/apps/<app>`, or the file at an absolute path. */
 export function startApp(
   app: string,
-  { preload = true, env = {}, args = [], flags = [], node = process.execPath, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
+  { preload = true, env = {}, args = [], flags = [], node = process.execPath, cwd = ROOT, killAfterMs = KILL_AFTER_MS }: RunOptions = {},
 ): RunningApp {
   const register = typeof preload === 'string' ? PRELOADS[preload] : REGISTER;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
@@ -72,7 +78,7 @@ export function startApp(
   const spool = join(tmpdir(), `peragus-test-spool-${process.pid}-${spools}`);
   const child = spawn(node, [...flags, ...(preload ? ['--import', register] : []), resolve(APPS, app), ...args], {
     env: { ...inherited, PERAGUS_SPOOL_DIR: spool, ...env },
-    cwd: ROOT,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: killAfterMs,
     killSignal: 'SIGKILL',
@@ -88,11 +94,13 @@ export function startApp(
     stderr += chunk;
   });
   const ended = new Promise<Ended>((settle) =>
-    child.on('close', (code, signal) => {
+    child.on('close', async (code, signal) => {
+      if (preload) await sendersGone(env.PERAGUS_SPOOL_DIR || env.TMPDIR || spool);
       rmSync(spool, { recursive: true, force: true });
       settle({ code, signal, stdout, stderr });
     }),
   );
+  const exitedMs = new Promise<number>((settle) => child.on('exit', () => settle(performance.now())));
   const printed = (text: string) =>
     new Promise<void>((settle, reject) => {
       const look = () => {
@@ -104,7 +112,7 @@ export function startApp(
       look();
       void ended.then(() => reject(new Error(`${app} ended before it printed "${text}": ${stderr.slice(-500)}`)));
     });
-  return { child, ended, printed, stdout: () => stdout };
+  return { child, exitedMs, ended, printed, stdout: () => stdout };
 }
 
 /** Runs an application to its end. */

@@ -19,6 +19,8 @@ export interface SpanRecord {
   readonly resource: Fields;
   /** Name of the instrumentation scope. */
   readonly scope: string;
+  /** As its sender and every Collector on the way counted; JSON may leave it out. */
+  readonly droppedAttributesCount?: number;
 }
 export interface LogEntry {
   readonly body: unknown;
@@ -28,6 +30,7 @@ export interface LogEntry {
   readonly spanId: string;
   readonly attributes: Fields;
   readonly resource: Fields;
+  readonly droppedAttributesCount?: number;
 }
 export interface Point {
   /** Instrumentation scope. */

@@ -2,7 +2,7 @@
 
 import { type Context, type HrTime, ROOT_CONTEXT, type Span, SpanKind, type SpanOptions } from '@opentelemetry/api';
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
-import { readableSpan } from '../../instrumentation/delivery/readable.ts';
+import { readableSpan } from '../../instrumentation/delivery/exporters/readable.ts';
 import type { Settings } from '../../instrumentation/settings/index.ts';
 import { withSpan } from '../../instrumentation/signals/context/light-context.ts';
 import { installLightTracing, startLight } from '../../instrumentation/signals/spans/light-tracing.ts';

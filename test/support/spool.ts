@@ -1,6 +1,6 @@
 // A spool folder of a test's own, and what lies in it.
 
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,9 @@ export interface SpoolFile {
   readonly state: 'waiting' | 'claimed' | 'damaged' | 'part';
   readonly text: string;
 }
+
+/** The order of names, by when the files were written, which stands behind the signal. */
+export const byAge = (one: string, other: string): number => (one.replace(/^\w+-/, '') < other.replace(/^\w+-/, '') ? -1 : 1);
 
 export class SpoolFolder {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'peragus-spool-')));
@@ -23,7 +26,7 @@ export class SpoolFolder {
     return paths
       .filter((entry) => entry.isFile())
       .map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }))
-      .sort((x, y) => (x.name.replace(/^\w+-/, '') < y.name.replace(/^\w+-/, '') ? -1 : 1))
+      .sort((x, y) => byAge(x.name, y.name))
       .flatMap(({ name, path }) => {
         const signal = name.startsWith('traces-') ? 'traces' : 'logs';
         const state = name.endsWith('.part') ? 'part' : name.endsWith('.damaged') ? 'damaged' : name.includes('@') ? 'claimed' : 'waiting';
@@ -34,6 +37,17 @@ export class SpoolFolder {
           return [];
         }
       });
+  }
+
+  /** Their sizes, the oldest first, by the names that they have while nobody sends them; those that are being written are not there yet. */
+  sizes(): { readonly name: string; readonly bytes: number }[] {
+    return readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
+      .flatMap(({ name, parentPath }) => {
+        const bytes = statSync(join(parentPath, name), { throwIfNoEntry: false })?.size;
+        return bytes === undefined ? [] : [{ name: name.split('@', 1)[0] ?? '', bytes }];
+      })
+      .sort((x, y) => byAge(x.name, y.name));
   }
 
   /** Names of the spans that wait, with those that are there twice. */

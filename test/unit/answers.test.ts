@@ -1,7 +1,7 @@
 // What answers of a receiver mean: statuses, Retry-After, and what was refused of a batch.
 
 import { expect } from 'chai';
-import { rejectedIn, retryAfterMs, verdictOf } from '../../instrumentation/delivery/answers.ts';
+import { rejectedIn, retryAfterMs, verdictOf } from '../../instrumentation/delivery/transport/answers.ts';
 import { answerOf } from '../support/otlp.ts';
 
 describe('verdictOf', () => {

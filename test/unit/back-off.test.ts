@@ -1,7 +1,7 @@
 // When it is tried again: full jitter between bounds, never before a receiver's wish.
 
 import { expect } from 'chai';
-import { BackOff } from '../../instrumentation/delivery/back-off.ts';
+import { BackOff } from '../../instrumentation/delivery/queue/back-off.ts';
 
 const NOW_MS = 1_000_000;
 const SAMPLES = 500;

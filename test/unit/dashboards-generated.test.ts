@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildDashboards, DASHBOARDS } from '../../dashboards/build.ts';
+import { DIRECTORY, type Entry } from '../../dashboards/directory.ts';
 import { dataPanels, linksOf, queriesOf, readBoard } from '../../dashboards/lint/board.ts';
 import { lint } from '../../dashboards/lint/rules.ts';
 
@@ -25,6 +26,13 @@ describe('generated dashboards', () => {
     for (const { uid } of DASHBOARDS) expect(readBoard(read(uid)).uid).to.equal(uid);
   });
 
+  it(`are ${DASHBOARDS.length}: those of the directory, each with its question in the README`, () => {
+    const entries: readonly Entry[] = Object.values(DIRECTORY);
+    expect(DASHBOARDS.map(({ uid }) => uid)).to.deep.equal(entries.map(({ uid }) => uid));
+    const readme = readFileSync(join(repository, 'dashboards', 'README.md'), 'utf8').replaceAll(/ +/g, ' ');
+    for (const { title, question } of entries) expect(readme).to.include(`| ${title} | ${question} |`);
+  });
+
   for (const { uid, title } of DASHBOARDS) {
     describe(title, () => {
       const board = readBoard(read(uid));
@@ -43,6 +51,12 @@ describe('generated dashboards', () => {
 
       it('begins with numbers that say whether all is well', () => {
         expect(panels.slice(0, 4).map(({ type }) => type)).to.deep.equal(['stat', 'stat', 'stat', 'stat']);
+      });
+
+      it('leaves no gap: every line of panels is as wide as the page', () => {
+        const widths = new Map<number, number>();
+        for (const { gridPos } of board.panels) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
+        expect([...widths].filter(([, width]) => width !== 24)).to.deep.equal([]);
       });
 
       it('is made for wide and for narrow screens: panels of a quarter, a half or the whole width', () => {

@@ -72,7 +72,10 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
     },
   ],
   'panel-legend': [(board) => set(panel(board, graph), { options: { legend: { showLegend: false } } })],
-  'panel-exemplars': [(board) => set(target(board, 'Duration by service'), { exemplar: false })],
+  'panel-exemplars': [
+    (board) => set(target(board, 'Duration by service'), { exemplar: false }),
+    (board) => set(panel(board, graph), { type: 'heatmap' }),
+  ],
   'panel-ids': [
     (board) => set(panel(board, graph), { id: 0 }),
     (board) => set(panel(board, graph), { id: panel(board, 'Logs').id }),
@@ -87,7 +90,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
     (board) =>
       set(
         found(board.annotations.list, ({ name }) => name === 'Alerts'),
-        { expr: 'ALERTS{severity="page"}' },
+        { expr: 'ALERTS{team="one"}' },
       ),
     (board) => set(variable(board, 'route'), { query: 'label_values(process_uptime_seconds, http_route)' }),
   ],

@@ -1,7 +1,7 @@
 // Where each signal is sent, and for how long it may take: our settings first, a signal's own standard variable before them.
 
 import { expect } from 'chai';
-import { exporterOptions } from '../../instrumentation/delivery/exporters.ts';
+import { exporterOptions } from '../../instrumentation/delivery/exporters/exporters.ts';
 import { readSettings } from '../../instrumentation/settings/index.ts';
 
 const optionsFor = (environment: NodeJS.ProcessEnv) => exporterOptions(readSettings(environment).settings, environment, 'traces');

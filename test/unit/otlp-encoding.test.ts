@@ -1,7 +1,7 @@
 // A record that can't be read is said, and costs no other.
 
 import { expect } from 'chai';
-import { encodingOf } from '../../instrumentation/delivery/encoding.ts';
+import { encodingOf } from '../../instrumentation/delivery/exporters/encoding.ts';
 import { encodeLogs } from '../../instrumentation/delivery/otlp/logs.ts';
 import { readSettings } from '../../instrumentation/settings/index.ts';
 import type { LogLine } from '../../instrumentation/signals/logs/log-line.ts';

@@ -2,11 +2,11 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
-import type { Answer } from '../../instrumentation/delivery/answers.ts';
+import type { Attempt, LogItem } from '../../instrumentation/delivery/exporters/sender.ts';
 import { ledger, type SignalLedger } from '../../instrumentation/delivery/ledger.ts';
-import type { QueueTerms } from '../../instrumentation/delivery/queue-terms.ts';
-import { SendQueue } from '../../instrumentation/delivery/send-queue.ts';
-import type { Attempt, LogItem } from '../../instrumentation/delivery/sender.ts';
+import type { QueueTerms } from '../../instrumentation/delivery/queue/queue-terms.ts';
+import { SendQueue } from '../../instrumentation/delivery/queue/send-queue.ts';
+import type { Answer } from '../../instrumentation/delivery/transport/answers.ts';
 import { waitFor } from '../support/wait.ts';
 
 const HOUR_MS = 3_600_000;

@@ -85,7 +85,10 @@ describe('the judgement of a soak', () => {
     expect(run((minute) => ({ descriptors: 30 + Math.floor(minute / 5) }))).to.deep.equal([
       'most file descriptors but those connections, last third against first',
     ]);
-    expect(run((minute) => ({ timers: 5 + minute }))).to.deep.equal(['most timers, last third against first']);
+    expect(run((minute) => ({ timers: 5 + minute }))).to.deep.equal(['timers, median of the last third against the first']);
+    // Requests that are under way at a few of the looks.
+    expect(run((minute) => ({ timers: minute > 20 && minute % 3 === 0 ? 12 : 5 }))).to.deep.equal([]);
+    expect(run((minute) => ({ timers: minute > 18 ? 7 : 5 }))).to.deep.equal(['timers, median of the last third against the first']);
   });
 
   it('finds requests that failed, a process that had to be killed, and too many lines', () => {

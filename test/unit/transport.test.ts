@@ -5,8 +5,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { quietAgent } from '../../instrumentation/delivery/quiet-agent.ts';
-import { post } from '../../instrumentation/delivery/transport.ts';
+import { quietAgent } from '../../instrumentation/delivery/transport/quiet-agent.ts';
+import { post } from '../../instrumentation/delivery/transport/transport.ts';
 
 const HEADERS = { 'Content-Type': 'application/json' };
 const BODY = Buffer.from('{}');
@@ -92,5 +92,24 @@ describe('post', () => {
     const url = await serve((_request, response) => response.end('{}'));
     for (const wrong of [{ headers: { 'x-key': 'a\nb' } }, { headers: { 'no name': 'x' } }, { url: 'nonsense' }, { url: 'ftp://host/' }])
       expect(await post({ url, headers: HEADERS, body: BODY, timeoutMs: 500, ...wrong })).to.deep.include({ kind: 'later' });
+  });
+
+  it("takes the Collector's 400 to a body that is too large for the 413 that it means, and any other 400 for itself", async () => {
+    for (const [text, status] of [
+      ['{"code":3,"message":"http: request body too large"}', 413],
+      ['{"code":3,"message":"proto: wrong wireType"}', 400],
+      ['', 400],
+    ] as const) {
+      const url = await serve((request, response) => request.resume().on('end', () => response.writeHead(400).end(text)));
+      expect(await post({ url, headers: HEADERS, body: BODY, timeoutMs: 5_000 })).to.deep.equal({ kind: 'refused', status });
+      server.close();
+    }
+  });
+
+  it('takes 401 for never, and for later while the token can be renewed', async () => {
+    const url = await serve((request, response) => request.resume().on('end', () => response.writeHead(401).end()));
+    const request = { url, headers: HEADERS, body: BODY, timeoutMs: 5_000 };
+    expect(await post(request)).to.deep.equal({ kind: 'refused', status: 401 });
+    expect(await post({ ...request, isTokenRenewable: true })).to.deep.include({ kind: 'later', status: 401 });
   });
 });

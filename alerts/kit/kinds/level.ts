@@ -30,8 +30,12 @@ const NO_TRAFFIC = 'the level doesn’t depend on how much is asked of the servi
 /** What a share is taken of in cases: whole, so that limits of three decimals are met exactly. */
 const WHOLE = 1000;
 
-/** The rule and its cases. */
+/**
+ * The rule and its cases.
+ * @throws RangeError when a whole window must be broken and nothing waits: a series that is just born has a window of one sample.
+ */
 export function level(spec: LevelSpec): AlertRule {
+  if (spec.broken === 'all' && spec.forS === 0) throw new RangeError(`${spec.alert} would fire on the first sample of a new series.`);
   return {
     ...ruleFrame(spec),
     expr: expression(spec),
@@ -96,6 +100,7 @@ function levelCases(spec: LevelSpec): RuleCase[] {
       series: one(subjects.unwell, sequence(gap(before), flat(unwell, after))),
       expect: begins(spec, startS, firing),
     },
+    ...(broken === 'all' ? [startUp(spec, { before, after, well, unwell }, one)] : []),
     {
       kind: 'push death',
       title: `${windowS} s after the last sample it ends: the level of what is dead is no level`,
@@ -109,6 +114,22 @@ function levelCases(spec: LevelSpec): RuleCase[] {
       expect: ends(spec, stopS - sampleS + windowS, firing).slice(1),
     },
   ];
+}
+
+/** What starts beyond the limit and is well before the rule has waited. */
+function startUp(
+  { forS, sampleS, intervalS, subjects }: LevelSpec,
+  { before, after, well, unwell }: { before: number; after: number; well: number; unwell: number },
+  one: (labels: Labels, values: string) => InputSeries[],
+): RuleCase {
+  const busy = Math.ceil(forS / sampleS) - 1;
+  const startS = before * sampleS;
+  return {
+    kind: 'born late',
+    title: `one that starts beyond the limit, for ${busy * sampleS} s, is starting: silent`,
+    series: one(subjects.unwell, sequence(gap(before), flat(unwell, busy), flat(well, after))),
+    expect: [{ atS: upTo(startS + forS, intervalS), firing: [] }],
+  };
 }
 
 /** The level stays and the whole grows: the share is well once all of the window knows the larger whole. */

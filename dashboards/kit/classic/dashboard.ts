@@ -4,10 +4,14 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { dataSourceRef } from '../data-sources.ts';
 import { layOut, type PlacedRow, type Position } from '../layout.ts';
 import type { Annotation, Dashboard, Panel } from '../model.ts';
+import { buildBars } from './bars.ts';
 import { finish } from './finish.ts';
+import { buildHeatmap } from './heatmap.ts';
 import { buildLogs, buildTraces } from './log-and-trace-lists.ts';
 import { buildStat } from './stat.ts';
+import { buildStates } from './states.ts';
 import { buildTable } from './table.ts';
+import { buildText } from './text.ts';
 import { buildTimeSeries } from './time-series.ts';
 import { choiceVariable, dataSourceVariables } from './variables.ts';
 
@@ -23,6 +27,14 @@ function buildPanel(panel: Panel, position: Position): dashboard.Panel {
       return buildLogs(panel, position);
     case 'traces':
       return buildTraces(panel, position);
+    case 'heatmap':
+      return buildHeatmap(panel, position);
+    case 'states':
+      return buildStates(panel, position);
+    case 'bars':
+      return buildBars(panel, position);
+    case 'text':
+      return buildText(panel, position);
   }
 }
 
@@ -43,13 +55,24 @@ const buildAnnotation = (annotation: Annotation): dashboard.AnnotationQueryBuild
     .titleFormat(annotation.title)
     .textFormat(annotation.text);
 
-/** The bar at the top: all dashboards that share the tag, with the time range and the choices kept. */
+/** The menu at the top: all dashboards that share the tag, with the time range and the choices kept. A menu, because more will come. */
 const linksBar = (tag: string): dashboard.DashboardLinkBuilder =>
   new dashboard.DashboardLinkBuilder('Dashboards')
     .type(dashboard.DashboardLinkType.Dashboards)
     .tags([tag])
+    .asDropdown(true)
     .icon('dashboard')
     .tooltip('Other dashboards, same time range and choices')
+    .keepTime(true)
+    .includeVars(true);
+
+/** The way back to the dashboard that everything starts from. */
+const homeLink = ({ title, uid }: { title: string; uid: string }): dashboard.DashboardLinkBuilder =>
+  new dashboard.DashboardLinkBuilder(title)
+    .type(dashboard.DashboardLinkType.Link)
+    .url(`/d/${uid}`)
+    .icon('external link')
+    .tooltip('All services, and where to go')
     .keepTime(true)
     .includeVars(true);
 
@@ -71,7 +94,7 @@ export function buildClassic(model: Dashboard): string {
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .variables([...dataSourceVariables(), ...model.choices.map(choiceVariable)])
     .annotations(model.annotations.map(buildAnnotation))
-    .link(linksBar(tag))
+    .links([...(model.home && model.home.uid !== model.uid ? [homeLink(model.home)] : []), linksBar(tag)])
     .build();
   return finish({ ...built, panels: layOut(model.rows).flatMap(buildRow) });
 }

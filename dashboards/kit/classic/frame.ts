@@ -7,7 +7,7 @@ import { TONE } from '../colours.ts';
 import { type DataSourceName, dataSourceRef } from '../data-sources.ts';
 import type { Position } from '../layout.ts';
 import { linkUrl, type ValuePlace } from '../links.ts';
-import type { Panel } from '../model.ts';
+import type { DataPanel } from '../model.ts';
 
 /** The part that all of the SDK's panel builders have in common. */
 interface PanelBuilder extends cog.Builder<dashboard.Panel> {
@@ -19,7 +19,7 @@ interface PanelBuilder extends cog.Builder<dashboard.Panel> {
 }
 
 /** Sets what every panel has and returns the same builder. */
-export function frame<B extends PanelBuilder>(builder: B, panel: Panel, position: Position, source: DataSourceName): B {
+export function frame<B extends PanelBuilder>(builder: B, panel: DataPanel, position: Position, source: DataSourceName): B {
   return builder
     .title(panel.title)
     .description(`${panel.shows}\n\n**Normal:** ${panel.normal}\n\n**If not:** ${panel.otherwise}`)
@@ -29,7 +29,7 @@ export function frame<B extends PanelBuilder>(builder: B, panel: Panel, position
 }
 
 /** The panel's links, with values taken from where the reader clicks. */
-export function linksOf(panel: Panel, place: ValuePlace): cog.Builder<dashboard.DashboardLink>[] {
+export function linksOf(panel: DataPanel, place: ValuePlace): cog.Builder<dashboard.DashboardLink>[] {
   // Not the SDK's builder: it is made for the links bar and writes nine fields where Grafana has three.
   return panel.links.map((link) => {
     const written = { title: link.title, url: linkUrl(link, place), targetBlank: true };

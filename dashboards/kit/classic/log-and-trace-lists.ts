@@ -29,7 +29,7 @@ export const buildLogs = (panel: LogsPanel, position: Position): dashboard.Panel
 export const buildTraces = (panel: TracesPanel, position: Position): dashboard.Panel =>
   frame(new table.PanelBuilder(), panel, position, 'tempo')
     .links(linksOf(panel, inVariable))
-    .targets([traceTarget(panel.traceql, panel.rows)])
+    .targets([traceTarget(panel.traceql, panel.rows, panel.each ?? 'trace')])
     .cellHeight(common.TableCellHeight.Sm)
     .showHeader(true)
     .build();

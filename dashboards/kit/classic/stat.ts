@@ -7,14 +7,14 @@ import type { Position } from '../layout.ts';
 import { inSeries } from '../links.ts';
 import type { StatPanel } from '../model.ts';
 import { colourMode, frame, linksOf, thresholds } from './frame.ts';
-import { metricTarget } from './targets.ts';
+import { numberTarget } from './targets.ts';
 
 export function buildStat(panel: StatPanel, position: Position): dashboard.Panel {
   const trend = panel.mode === 'trend';
-  return frame(new stat.PanelBuilder(), panel, position, 'prometheus')
+  return frame(new stat.PanelBuilder(), panel, position, panel.query.expression.source)
     .unit(panel.query.expression.unit)
     .dataLinks(linksOf(panel, inSeries))
-    .targets([metricTarget(panel.query, 0, trend ? 'range' : 'instant')])
+    .targets([numberTarget(panel.query, 0, trend ? 'range' : 'instant')])
     .thresholds(thresholds(panel.scale))
     .colorScheme(colourMode(dashboard.FieldColorModeId.Thresholds))
     .colorMode(common.BigValueColorMode.Value)

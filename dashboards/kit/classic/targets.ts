@@ -24,7 +24,7 @@ function legendOf({ expression, suffix }: Query): string {
 /** How the answer is read: a graph over time, one number a series, or rows. */
 export type Shape = 'range' | 'instant' | 'rows';
 
-export function metricTarget(query: Query, at: number, shape: Shape): prometheus.DataqueryBuilder {
+function metricTarget(query: Query, at: number, shape: Shape): prometheus.DataqueryBuilder {
   const target = new prometheus.DataqueryBuilder()
     .refId(refId(at))
     .datasource(dataSourceRef('prometheus'))
@@ -35,8 +35,14 @@ export function metricTarget(query: Query, at: number, shape: Shape): prometheus
   return shape === 'range' ? target.range().exemplar(query.expression.exemplars) : target.instant();
 }
 
-export const logRateTarget = (query: Query, at: number): loki.DataqueryBuilder =>
-  logTarget(query.expression.text, at).legendFormat(legendOf(query));
+/** A query that is answered with numbers, of whichever data source. */
+export const numberTarget = (query: Query, at: number, shape: Shape): prometheus.DataqueryBuilder | loki.DataqueryBuilder =>
+  query.expression.source === 'loki' ? logNumberTarget(query, at, shape) : metricTarget(query, at, shape);
+
+const logNumberTarget = (query: Query, at: number, shape: Shape): loki.DataqueryBuilder =>
+  logTarget(query.expression.text, at)
+    .queryType(shape === 'range' ? 'range' : 'instant')
+    .legendFormat(legendOf(query));
 
 export const logTarget = (logql: string, at: number): loki.DataqueryBuilder =>
   new loki.DataqueryBuilder()
@@ -47,11 +53,15 @@ export const logTarget = (logql: string, at: number): loki.DataqueryBuilder =>
     .queryType('range')
     .maxLines(LINES_LISTED);
 
-export const traceTarget = (traceql: string, rows: number): tempo.DataqueryBuilder =>
+/** Buckets of a histogram, each named by its upper bound alone. */
+export const bucketTarget = (query: Query): prometheus.DataqueryBuilder =>
+  metricTarget(query, 0, 'range').format(prometheus.PromQueryFormat.Heatmap).legendFormat('{{le}}');
+
+export const traceTarget = (traceql: string, rows: number, each: 'span' | 'trace'): tempo.DataqueryBuilder =>
   new tempo.DataqueryBuilder()
     .refId(refId(0))
     .datasource(dataSourceRef('tempo'))
     .queryType(tempo.TempoQueryType.Traceql)
     .query(traceql)
     .limit(rows)
-    .tableType(tempo.SearchTableType.Traces);
+    .tableType(each === 'span' ? tempo.SearchTableType.Spans : tempo.SearchTableType.Traces);

@@ -8,7 +8,7 @@ import type { Position } from '../layout.ts';
 import { inSeries } from '../links.ts';
 import type { TimeSeriesPanel } from '../model.ts';
 import { colourMode, frame, linksOf, thresholds } from './frame.ts';
-import { logRateTarget, metricTarget, refId } from './targets.ts';
+import { numberTarget, refId } from './targets.ts';
 
 const DASH: Readonly<Record<'dash' | 'dot', number[]>> = { dash: [10, 10], dot: [0, 8] };
 
@@ -20,7 +20,7 @@ export function buildTimeSeries(panel: TimeSeriesPanel, position: Position): das
     .unit(unit)
     .min(0)
     .dataLinks(linksOf(panel, inSeries))
-    .targets(panel.queries.map((query, at) => (source === 'loki' ? logRateTarget(query, at) : metricTarget(query, at, 'range'))))
+    .targets(panel.queries.map((query, at) => numberTarget(query, at, 'range')))
     .legend(
       new common.VizLegendOptionsBuilder()
         .showLegend(true)

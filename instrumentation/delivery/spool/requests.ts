@@ -1,9 +1,9 @@
 // Records as sealed lines of the spool. What is written is redacted: `readable.ts` masks, as every way out does.
 
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { readableLog, readableSpan } from '../exporters/readable.ts';
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
 import type { Encoding } from '../otlp/envelope.ts';
-import { readableLog, readableSpan } from '../readable.ts';
-import type { LogItem, SpanItem } from '../sender.ts';
 import type { SpoolSignal } from './file-names.ts';
 import { LINE_MAX_BYTES, sealLine } from './lines.ts';
 

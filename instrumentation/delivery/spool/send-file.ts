@@ -1,7 +1,7 @@
 // Sends a claimed file of the spool, line by line; lines that are damaged are set aside, those that can't be delivered yet go back.
 
-import type { Answer } from '../answers.ts';
 import type { DropReason } from '../ledger.ts';
+import type { Answer } from '../transport/answers.ts';
 import type { SpoolSignal } from './file-names.ts';
 import type { SendJson } from './json-sender.ts';
 import { openLine } from './lines.ts';

@@ -1,9 +1,9 @@
 // Where records go that memory can't keep, or that the process leaves behind.
 
 import { CODES, complain, reasonOf } from '../../errors.ts';
+import type { LogItem, SpanItem } from '../exporters/sender.ts';
 import { ledger } from '../ledger.ts';
 import type { Encoding } from '../otlp/envelope.ts';
-import type { LogItem, SpanItem } from '../sender.ts';
 import type { SpoolSignal } from './file-names.ts';
 import { writeLines } from './requests.ts';
 import type { SpoolStore } from './store.ts';

@@ -2,7 +2,7 @@
 
 import type { Settings } from '../../settings/index.ts';
 import type { ProcessResource } from '../../signals/resource.ts';
-import { addressOf } from '../exporters.ts';
+import { addressOf } from '../exporters/exporters.ts';
 import type { Encoding } from '../otlp/envelope.ts';
 import { loseOnDisk } from './disk-losses.ts';
 import { jsonSender } from './json-sender.ts';

@@ -2,7 +2,7 @@
 
 import { type Counter, counter, type Histogram, histogram } from '../../signals/metrics.ts';
 import { type Context, markFailed, SpanKind, startWork, type Work } from '../../signals/spans.ts';
-import { attribute as a, metric } from '../../vocabulary/index.ts';
+import { attribute as a, metric, STILL_RUNNING } from '../../vocabulary/index.ts';
 import { boundedName, type Command } from './command.ts';
 import { onceRestarted, rememberCrash } from './restarts.ts';
 
@@ -63,7 +63,7 @@ export function markStarted(run: Run, pid: number | undefined): void {
 export function endSpanEarly(run: Run): void {
   if (run.spanEnded) return;
   run.spanEnded = true;
-  run.work.span.addEvent('still running');
+  run.work.span.addEvent(STILL_RUNNING);
   run.work.span.end();
 }
 

@@ -8,6 +8,9 @@ import { own, semconvDev } from './sources.ts';
 /** Programs that one service is told apart by; the rest is counted as `_OTHER`. */
 export const EXECUTABLES_MAX = 50;
 
+/** Event on the span of a child that outlived it: the span ended, the child went on. */
+export const STILL_RUNNING = 'still running';
+
 export const childProcessAttribute = attributes({
   processExecutableName: {
     ...semconvDev,

@@ -31,6 +31,9 @@ export const GEN_AI_PROVIDERS = [
   'x_ai',
 ] as const;
 
+/** What a model can be asked to do. */
+export const GEN_AI_OPERATIONS = ['chat', 'text_completion', 'embeddings', 'generate_content', 'invoke_agent'] as const;
+
 /** Models that get series of their own in one process; further ones share `_OTHER`. Spans carry every name. */
 export const GEN_AI_MODELS_MAX = 50;
 
@@ -43,7 +46,7 @@ export const genAiAttribute = attributes({
     ...semconvDev,
     key: 'gen_ai.operation.name',
     type: 'string',
-    cardinality: oneOf('chat', 'text_completion', 'embeddings', 'generate_content', 'invoke_agent'),
+    cardinality: oneOf(...GEN_AI_OPERATIONS),
     brief: 'What the model was asked to do',
   },
   genAiProviderName: {

@@ -120,7 +120,8 @@ export class FaultSink {
   async #stopListening(): Promise<void> {
     const server = this.#listening;
     this.#listening = undefined;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    // Node 24 never closes a socket that is reset while it is shut down, and then spins for ever at the end of the process.
+    for (const socket of this.#sockets) socket.writableEnded ? socket.destroy() : socket.resetAndDestroy();
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
   }
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const MB = 1_048_576;
 
 /** Resident memory in MB; 0 when the process is gone. */
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   try {
     const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return (Number(kb ?? 0) * 1024) / MB;

@@ -29,7 +29,7 @@ export interface NumberedRun extends RunningApp {
 }
 
 /** Starts it; what it sends goes to the sink, soon unless the options say otherwise. */
-export function startNumbered(sink: FaultSink, plan: Plan, options: RunOptions = {}): NumberedRun {
+export function startNumbered(sink: Pick<FaultSink, 'endpoint'>, plan: Plan, options: RunOptions = {}): NumberedRun {
   const folder = mkdtempSync(join(tmpdir(), 'peragus-numbered-'));
   const countFile = join(folder, 'count.json');
   const seed = plan.seed ?? Math.floor(Math.random() * 2 ** 31);

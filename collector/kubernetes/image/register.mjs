@@ -1,0 +1,2 @@
+// NODE_OPTIONS="--import /otel-auto-instrumentation-nodejs/register.mjs"
+import '@peragus/observability/register';

@@ -1,0 +1,78 @@
+// What state each series was in and when: one bar a series, one colour a state.
+
+import { type Content, html, raw } from '../page/html.ts';
+import type { TimeRange } from '../time-range.ts';
+import { CHARACTER_PX, draw, FONT_PX, INK, type Size } from './canvas.ts';
+import { timeAxis } from './time-axis.ts';
+
+export interface StateSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly text: string;
+  readonly colour: string;
+}
+
+export interface StateRow {
+  readonly name: string;
+  readonly spans: readonly StateSpan[];
+}
+
+/** Neighbours in the same state as one span. */
+export function joinSpans(spans: readonly StateSpan[]): StateSpan[] {
+  const joined: StateSpan[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last && last.text === span.text && last.colour === span.colour && span.fromMs <= last.toMs) {
+      joined[joined.length - 1] = { ...last, toMs: span.toMs };
+    } else joined.push(span);
+  }
+  return joined;
+}
+
+interface RenderApi {
+  value(at: number): number;
+  coord(point: [number, number]): [number, number];
+  size(extent: [number, number]): [number, number];
+}
+
+const BAR_SHARE = 0.7;
+
+/** The chart as SVG. */
+export function drawStateTimeline(rows: readonly StateRow[], range: TimeRange, size: Size, label: string): Content {
+  const names = rows.map(({ name }) => name);
+  const left = Math.min(size.widthPx * 0.4, Math.ceil(Math.max(...names.map((name) => name.length)) * CHARACTER_PX) + 12);
+  const spans = rows.flatMap((row, at) => row.spans.map((span) => ({ ...span, row: at })));
+  const renderItem = ({ dataIndex }: { dataIndex: number }, api: RenderApi): object => {
+    const span = spans[dataIndex] as (typeof spans)[number];
+    const [x, y] = api.coord([span.fromMs, span.row]);
+    const [end] = api.coord([span.toMs, span.row]);
+    const height = api.size([0, 1])[1] * BAR_SHARE;
+    const rectangle = { x, y: y - height / 2, width: Math.max(1, end - x), height };
+    return { type: 'rect', shape: rectangle, style: { fill: span.colour, opacity: 0.85 } };
+  };
+  const { svg } = draw(
+    {
+      grid: { left, right: 14, top: 8, bottom: 26 },
+      xAxis: timeAxis(range, size.widthPx - left - 14),
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: names,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: INK.text, fontSize: FONT_PX, width: left - 12, overflow: 'break' },
+      },
+      series: [
+        {
+          type: 'custom',
+          renderItem,
+          encode: { x: [0, 1], y: 2 },
+          data: spans.map(({ fromMs, toMs, row }) => [fromMs, toMs, row]),
+          silent: true,
+        },
+      ],
+    },
+    size,
+  );
+  return html`<div class="plot"><div role="img" aria-label="${label}">${raw(svg)}</div></div>`;
+}
