@@ -1,4 +1,6 @@
-// Where a notification leads: the runbook and the dashboard; the only place that knows their addresses.
+// Where a notification leads: the runbook and the panel; the only place that knows their addresses.
+
+import { PANEL, type PanelName } from './panels.ts';
 
 /** Put before the repository path of a runbook: '' as long as people read them in the checkout, or the address of the source host. */
 const REPOSITORY_BASE_URL = '';
@@ -10,8 +12,9 @@ export function runbookUrl(alert: string): string {
   return `${REPOSITORY_BASE_URL}alerts/runbooks/${alert}.md`;
 }
 
-/** Address of a dashboard with its variables set; values may be template text. */
-export function dashboardUrl(uid: string, variables: Readonly<Record<string, string>> = {}): string {
-  const query = Object.entries(variables).map(([name, value]) => `var-${name}=${value}`);
-  return `${GRAFANA_BASE_URL}/d/${uid}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+/** Address of a panel on its dashboard, with the dashboard's variables set; values may be template text. */
+export function panelUrl(name: PanelName, variables: Readonly<Record<string, string>> = {}): string {
+  const { board, id } = PANEL[name];
+  const query = [`viewPanel=panel-${id}`, ...Object.entries(variables).map(([variable, value]) => `var-${variable}=${value}`)];
+  return `${GRAFANA_BASE_URL}/d/${board}?${query.join('&')}`;
 }

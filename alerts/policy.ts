@@ -46,3 +46,35 @@ export const TOTAL_OUTAGE = {
   minRequests: 20,
   forS: 30,
 } as const;
+
+/**
+ * How long a condition must hold, and how long an alert goes on after it. A page waits for a minute: three or four exports,
+ * so that one hiccup wakes nobody, and the two minutes that the pages about a dead service are allowed are kept. A ticket
+ * waits for ten: nobody looks sooner. What is counted (a loss, a crash) is over when it is seen, so it waits for nothing, and
+ * stays long enough to be read. Source of the two lengths: kubernetes-mixin and prometheus-mixin, which use 5 to 15 min for
+ * warnings; our own limit for pages. A level that a window has seen broken all along waits for two minutes more: a series that
+ * is just born has a window of one sample, and what starts is busy, or not yet reached.
+ */
+export const TIMING = {
+  pageAtOnce: { severity: 'page', forS: 0, keepFiringForS: 120 },
+  page: { severity: 'page', forS: 60, keepFiringForS: 60 },
+  ticketSoon: { severity: 'ticket', forS: 120, keepFiringForS: 600 },
+  ticketAtOnce: { severity: 'ticket', forS: 0, keepFiringForS: 600 },
+  ticket: { severity: 'ticket', forS: 600, keepFiringForS: 600 },
+} as const;
+
+/** What changes over hours or days is looked at this often, and so are the long windows of objectives. */
+export const SLOW_EVALUATION_INTERVAL_S = 300;
+
+/**
+ * When a service crashes again and again. Counted are processes that are gone and never lived as long as 5 min; a deploy of
+ * many processes that lived longer is none. Four: a supervisor that waits longer after each crash (systemd, Kubernetes, our
+ * launcher) reaches four within 15 min, and three may be one bad deploy with its way back.
+ */
+export const CRASH_LOOP = {
+  windowS: 900,
+  shortLifeS: 300,
+  goneS: PRESENCE.windowS,
+  /** More than so many. */
+  limit: 3,
+} as const;

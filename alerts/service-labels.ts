@@ -22,3 +22,6 @@ export const SERVICE_TEXT =
 
 /** The service's name inside a URL. */
 export const SERVICE_URL_TEXT = `{{ ${labelValue(resourceAttribute.serviceName.key)} | urlQueryEscape }}`;
+
+/** The service as the label `service` of an alert. */
+export const SERVICE_LABEL_TEXT = `{{ ${labelValue(resourceAttribute.serviceName.key)} }}`;

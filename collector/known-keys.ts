@@ -1,7 +1,7 @@
 // Which attributes a gateway lets through: those that somebody has described. Everything else is dropped there.
 
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
-import { type Attribute, attribute, collectorAttribute, resourceAttribute } from '../instrumentation/vocabulary/index.ts';
+import { type Attribute, attribute, collectorAttribute, providedAttribute, resourceAttribute } from '../instrumentation/vocabulary/index.ts';
 
 /**
  * Standard names that stay outside all the same: they hold people, commands, parameters or whole conversations.
@@ -41,7 +41,9 @@ const RECEIVERS = ['cpu', 'state', 'device', 'direction', 'mode', 'mountpoint', 
 /** Sorted, each once. */
 export function knownKeys(): string[] {
   // Span metrics may be made in front of a gateway.
-  const own: readonly Attribute[] = [attribute, resourceAttribute, collectorAttribute].flatMap((table) => Object.values<Attribute>(table));
+  const own: readonly Attribute[] = [attribute, resourceAttribute, collectorAttribute, providedAttribute].flatMap((table) =>
+    Object.values<Attribute>(table),
+  );
   const ours = own.filter(({ sensitivity }) => sensitivity !== 'forbidden').map(({ key }) => key);
   const standard = Object.entries(conventions)
     .filter(([name]) => name.startsWith('ATTR_'))

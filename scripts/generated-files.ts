@@ -3,12 +3,15 @@
 import { buildAlerts } from '../alerts/build.ts';
 import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { alertLedgerPage } from './alert-ledger.ts';
+import { alertsPage } from './alerts-page.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { dashboardsPage } from './dashboards-page.ts';
 import { notificationsPage } from './notifications-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
+import { sloPage } from './slo-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** Paths are relative to the repository. */
@@ -21,6 +24,9 @@ export function generatedFiles(): Map<string, string> {
     ['docs/notifications.md', notificationsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
+    ['docs/slo.md', sloPage()],
+    ['docs/alerts.md', alertsPage()],
+    ['docs/alert-ledger.md', alertLedgerPage()],
     ...buildDashboards(),
     ...buildAlerts(),
     ...buildKubernetes(),

@@ -1,8 +1,40 @@
 // The catalogue: every rule group, in the order in which tests evaluate them.
 
 import type { RuleGroup } from '../kit/rule.ts';
+import { childProcesses } from './child-processes.ts';
+import { collector } from './collector.ts';
+import { genAi } from './gen-ai.ts';
+import { host } from './host.ts';
+import { nodeRuntime } from './node-runtime.ts';
+import { notificationPath } from './notification-path.ts';
+import { processTelemetry } from './process-telemetry.ts';
+import { prometheus } from './prometheus.ts';
+import { provided } from './provided.ts';
 import { serviceErrors } from './service-errors.ts';
 import { servicePresence } from './service-presence.ts';
+import { serviceRequests } from './service-requests.ts';
+import { sloGroups } from './slo.ts';
+import { sqlite } from './sqlite.ts';
+import { stores } from './stores.ts';
 import { watchdog } from './watchdog.ts';
+import { websocket } from './websocket.ts';
 
-export const catalogue: readonly RuleGroup[] = [watchdog, servicePresence, serviceErrors];
+export const catalogue: readonly RuleGroup[] = [
+  watchdog,
+  servicePresence,
+  serviceErrors,
+  ...sloGroups,
+  serviceRequests,
+  nodeRuntime,
+  sqlite,
+  websocket,
+  childProcesses,
+  genAi,
+  processTelemetry,
+  collector,
+  stores,
+  prometheus,
+  notificationPath,
+  host,
+  provided,
+];

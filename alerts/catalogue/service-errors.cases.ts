@@ -47,11 +47,11 @@ export const serviceErrorsCases: readonly RuleCase[] = [
       description:
         'More than half of the requests to peragus-api in the last 60 s ended with a 5xx status or an error, for more than ' +
         '30 s. Most users cannot work.',
-      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?var-service=peragus-api',
+      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?viewPanel=panel-8&var-service=peragus-api',
     },
   },
   {
-    kind: 'fires',
+    kind: 'born late',
     title: '60 s after the start when the failing series is born in the outage: its first sample is no increase',
     series: [requestSeries(api, OK, healthyUntilStart), requestSeries(api, FAILED, sequence(gap(before), ramp(STEP, STEP, after)))],
     expect: [{ atS: START_S + 60, firing: API_FIRES }],
@@ -106,12 +106,17 @@ export const serviceErrorsCases: readonly RuleCase[] = [
   },
   { kind: 'boundary', title: '17 of 30 failing fires', series: steady(13, 17), expect: [{ atS: END_S, firing: API_FIRES }] },
   {
-    kind: 'boundary',
+    kind: 'low traffic',
     title: '20 requests a minute, all failing, are too few',
     series: steady(0, 5),
     expect: [START_S, START_S + 5, START_S + 10, END_S].map((atS) => ({ atS, firing: [] })),
   },
-  { kind: 'boundary', title: '24 requests a minute, all failing, fire', series: steady(0, 6), expect: [{ atS: END_S, firing: API_FIRES }] },
+  {
+    kind: 'low traffic',
+    title: '24 requests a minute, all failing, fire',
+    series: steady(0, 6),
+    expect: [{ atS: END_S, firing: API_FIRES }],
+  },
   {
     kind: 'boundary',
     title: 'a majority of failures for less than 30 s is silent',

@@ -3,9 +3,9 @@
 import { attribute, by, metric, select } from '../../instrumentation/vocabulary/index.ts';
 import { promDuration } from '../kit/duration.ts';
 import type { RuleGroup } from '../kit/rule.ts';
-import { dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { PAGE_EVALUATION_INTERVAL_S, TEAM, TOTAL_OUTAGE } from '../policy.ts';
-import { SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
+import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { serviceErrorsCases } from './service-errors.cases.ts';
 
 export const TOTAL_OUTAGE_ALERT = 'ServiceTotalOutage';
@@ -35,14 +35,14 @@ export const serviceErrors: RuleGroup = {
       alert: TOTAL_OUTAGE_ALERT,
       expr: `${failed}\n/ ${all} > ${TOTAL_OUTAGE.errorRatio}\nand ${all} > ${TOTAL_OUTAGE.minRequests}`,
       forS: TOTAL_OUTAGE.forS,
-      labels: { severity: 'page', team: TEAM },
+      labels: { severity: 'page', team: TEAM, service: SERVICE_LABEL_TEXT },
       annotations: {
         summary: `${SERVICE_TEXT} fails {{ $value | humanizePercentage }} of its requests`,
         description:
           `More than half of the requests to ${SERVICE_TEXT} in the last ${TOTAL_OUTAGE.windowS} s ended with a 5xx status or ` +
           `an error, for more than ${TOTAL_OUTAGE.forS} s. Most users cannot work.`,
         runbook_url: runbookUrl(TOTAL_OUTAGE_ALERT),
-        dashboard_url: dashboardUrl('service-overview', { service: SERVICE_URL_TEXT }),
+        dashboard_url: panelUrl('failedRequests', { service: SERVICE_URL_TEXT }),
       },
       cases: serviceErrorsCases,
     },

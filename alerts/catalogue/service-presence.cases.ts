@@ -32,7 +32,7 @@ export const servicePresenceCases: readonly RuleCase[] = [
       description:
         'No metric of peragus-api has arrived for more than 75 s. All its processes are dead, frozen or cut off from the ' +
         'Collector. Its other alerts are blind until it returns.',
-      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?var-service=peragus-api',
+      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?viewPanel=panel-2&var-service=peragus-api',
     },
   },
   {
@@ -50,7 +50,7 @@ export const servicePresenceCases: readonly RuleCase[] = [
       description:
         'No metric of peragus-api (production) has arrived for more than 75 s. All its processes are dead, frozen or cut off ' +
         'from the Collector. Its other alerts are blind until it returns.',
-      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?var-service=peragus-api',
+      dashboard_url: 'http://127.0.0.1:3000/d/service-overview?viewPanel=panel-2&var-service=peragus-api',
     },
   },
   {
@@ -99,6 +99,12 @@ export const servicePresenceCases: readonly RuleCase[] = [
       { atS: FORGOTTEN_S - 5, firing: API_FIRES },
       { atS: FORGOTTEN_S, firing: [] },
     ],
+  },
+  {
+    kind: 'born late',
+    title: 'a service that is first seen at 300 s is neither lost before nor after',
+    series: [uptimeSeries(api, sequence(gap(samplesIn(300)), ramp(0, 15, 40)))],
+    expect: [300, 360, 600].map((atS) => ({ atS, firing: [] })),
   },
   {
     kind: 'series missing',

@@ -3,9 +3,9 @@
 import { by, external, metric, select } from '../../instrumentation/vocabulary/index.ts';
 import { promDuration } from '../kit/duration.ts';
 import type { RuleGroup } from '../kit/rule.ts';
-import { dashboardUrl, runbookUrl } from '../links.ts';
+import { panelUrl, runbookUrl } from '../links.ts';
 import { OBSERVER, PAGE_EVALUATION_INTERVAL_S, PRESENCE, TEAM } from '../policy.ts';
-import { SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
+import { SERVICE_LABEL_TEXT, SERVICE_LABELS, SERVICE_TEXT, SERVICE_URL_TEXT } from '../service-labels.ts';
 import { servicePresenceCases } from './service-presence.cases.ts';
 import { WATCHDOG } from './watchdog.ts';
 
@@ -15,10 +15,10 @@ export const TELEMETRY_LOST = 'ServiceTelemetryLost';
 const seen = (windowS: number): string =>
   `group ${by(metric.processUptime, ...SERVICE_LABELS)} (present_over_time(${select(metric.processUptime)}[${promDuration(windowS)}]))`;
 
-const evaluations = OBSERVER.windowS / PAGE_EVALUATION_INTERVAL_S;
+const enoughEvaluations = `>= ${OBSERVER.windowS / PAGE_EVALUATION_INTERVAL_S - OBSERVER.toleratedMisses}`;
 const observerWasAwake =
   `count_over_time(${external.alerts.name}{alertname="${WATCHDOG}", alertstate="firing"}[${promDuration(OBSERVER.windowS)}])` +
-  ` >= ${evaluations - OBSERVER.toleratedMisses}`;
+  ` ${enoughEvaluations}`;
 
 // From the kill of a process to the message, at worst: the process exports and dies at once; 45 s pass until that sample
 // leaves the window; up to 5 s until the next evaluation; 30 s of `for`; up to 15 s in Alertmanager (group_wait 5 s, or
@@ -27,21 +27,24 @@ const observerWasAwake =
 export const servicePresence: RuleGroup = {
   name: 'service-presence',
   intervalS: PAGE_EVALUATION_INTERVAL_S,
+  reads: ['watchdog'],
   rules: [
     {
       alert: TELEMETRY_LOST,
       expr: [seen(PRESENCE.memoryS), `unless ${seen(PRESENCE.windowS)}`, `and on () ${observerWasAwake}`].join('\n'),
+      inTime: [{ text: enoughEvaluations, evaluationsInS: OBSERVER.windowS }],
       forS: PRESENCE.forS,
-      labels: { severity: 'page', team: TEAM },
+      labels: { severity: 'page', team: TEAM, service: SERVICE_LABEL_TEXT },
       annotations: {
         summary: `${SERVICE_TEXT} went silent`,
         description:
           `No metric of ${SERVICE_TEXT} has arrived for more than ${PRESENCE.windowS + PRESENCE.forS} s. ` +
           'All its processes are dead, frozen or cut off from the Collector. Its other alerts are blind until it returns.',
         runbook_url: runbookUrl(TELEMETRY_LOST),
-        dashboard_url: dashboardUrl('service-overview', { service: SERVICE_URL_TEXT }),
+        dashboard_url: panelUrl('instances', { service: SERVICE_URL_TEXT }),
       },
       cases: servicePresenceCases,
+      inapplicable: { 'low traffic': 'a sign of life doesn’t depend on how much is asked of the service' },
     },
   ],
 };

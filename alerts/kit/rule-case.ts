@@ -3,7 +3,17 @@
 export type Labels = Readonly<Record<string, string>>;
 
 /** What every rule must be shown to do; the coverage gate asks for each kind, or for the reason why a rule has none. */
-export const CASE_KINDS = ['fires', 'stays silent', 'boundary', 'series missing', 'push death', 'counter reset', 'new instance'] as const;
+export const CASE_KINDS = [
+  'fires',
+  'stays silent',
+  'boundary',
+  'low traffic',
+  'series missing',
+  'born late',
+  'push death',
+  'counter reset',
+  'new instance',
+] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
 export interface InputSeries {
@@ -37,4 +47,21 @@ export interface RuleCase {
   readonly series: readonly InputSeries[];
   readonly expect: readonly Expectation[];
   readonly message?: Message;
+  /** Seconds from one sample to the next, where it is not the interval of exports. */
+  readonly sampleIntervalS?: number;
+  /** Seconds from one evaluation to the next, where those of the group would only take longer to show the same. */
+  readonly stepS?: number;
+}
+
+/** What recording rules make of given series. */
+export interface RecordCase {
+  readonly title: string;
+  readonly series: readonly InputSeries[];
+  readonly sampleIntervalS?: number;
+  readonly expect: readonly {
+    readonly atS: number;
+    readonly query: string;
+    /** Labels and value of each sample; an empty list is none. */
+    readonly samples: readonly { readonly labels: Labels; readonly value: number }[];
+  }[];
 }

@@ -1,9 +1,9 @@
 // Checks of the queries: they parse, they name what exists, and the dashboard's choices narrow them.
 
 import { parser as logqlParser } from '@grafana/lezer-logql';
+import { KNOWN_SERIES, UNSCOPED_SERIES } from '../../instrumentation/vocabulary/index.ts';
 import { type ScopeName, scopeMatcher } from '../kit/scope.ts';
 import { type Board, type Query, queriesOf } from './board.ts';
-import { KNOWN_METRICS, UNSCOPED_METRICS } from './known-names.ts';
 import { type PromqlFacts, readPromql, type Selector } from './promql.ts';
 import type { Rule } from './rule.ts';
 import { ALL_CHOSEN, MACROS, substitute, variablesIn } from './substitute.ts';
@@ -28,7 +28,7 @@ const eachPromql = (check: (facts: PromqlFacts, query: Query) => string | undefi
 function unknownName({ selectors, labels }: PromqlFacts): string | undefined {
   const known = new Set<string>();
   for (const { metric, matchers } of selectors) {
-    const its = KNOWN_METRICS.get(metric);
+    const its = KNOWN_SERIES.get(metric);
     if (!its) return `nobody emits the metric ${metric}.`;
     const stranger = matchers.find(({ label }) => !its.has(label));
     if (stranger) return `${metric} has no label ${stranger.label}.`;
@@ -44,7 +44,7 @@ const growsOnItsOwn = ({ metric, call }: Selector): boolean =>
 /** The choice must narrow every selector of ours; variables only offer choices, and alerts and parts of the stack belong to no service. */
 function unscoped(name: ScopeName, query: Query): string | undefined {
   if (query.from === 'variable') return undefined;
-  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter(({ metric }) => !UNSCOPED_METRICS.has(metric));
+  const selectors = readPromql(substitute(query.text, MACROS)).selectors.filter(({ metric }) => !UNSCOPED_SERIES.has(metric));
   const open = selectors.find(({ matchers }) => !matchers.some(({ text }) => text === scopeMatcher(name)));
   return open && `${open.metric} is not narrowed by ${scopeMatcher(name)}.`;
 }

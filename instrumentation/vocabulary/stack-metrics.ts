@@ -2,11 +2,10 @@
 //
 // Sources: documentation.md of exporterhelper, receiverhelper, service and tail_sampling 0.158; Prometheus 3.16, Loki 3.7, Tempo 2.8.
 
-import { type Attribute, attributes, many } from './attribute.ts';
+import { alertingAttribute, alertingMetric } from './alerting-metrics.ts';
+import { attributes } from './attribute.ts';
 import { metrics } from './metric.ts';
-
-const theirs = { source: 'stack', stability: 'development' } as const;
-const label = { ...theirs, sensitivity: 'public', type: 'string', cardinality: many } as const satisfies Partial<Attribute>;
+import { stackCounter as counter, stackGauge as gauge, stackLabel as label } from './stack-rows.ts';
 
 export const stackAttribute = attributes({
   exporter: { ...label, key: 'exporter', brief: 'Exporter of the Collector: `type/name`' },
@@ -14,15 +13,13 @@ export const stackAttribute = attributes({
   samplingDecision: { ...label, key: 'decision', brief: 'What tail sampling did with a trace: sampled, not_sampled, dropped' },
   samplingPolicy: { ...label, key: 'policy', brief: 'Policy of tail sampling; each is named by its reason to keep a trace' },
   discardReason: { ...label, key: 'reason', brief: 'Why a store did not take something' },
+  ...alertingAttribute,
 });
 
 const a = stackAttribute;
-/** How many series there are is not ours to bound. */
-const unbounded = { ...theirs, seriesBudget: Number.POSITIVE_INFINITY } as const;
-const counter = { ...unbounded, instrument: 'counter' } as const;
-const gauge = { ...unbounded, instrument: 'gauge' } as const;
 const received = { ...counter, attributes: [a.receiver] } as const;
 const exported = { ...counter, attributes: [a.exporter] } as const;
+const limited = { ...counter, attributes: [] } as const;
 
 const collector = {
   acceptedSpans: { ...received, name: 'otelcol_receiver_accepted_spans', unit: '{span}', brief: 'Spans that the Collector took' },
@@ -42,6 +39,32 @@ const collector = {
   },
   failedPoints: { ...exported, name: 'otelcol_exporter_send_failed_metric_points', unit: '{datapoint}', brief: 'Points refused for good' },
   failedRecords: { ...exported, name: 'otelcol_exporter_send_failed_log_records', unit: '{record}', brief: 'Log records refused for good' },
+  queueFullSpans: { ...exported, name: 'otelcol_exporter_enqueue_failed_spans', unit: '{span}', brief: 'Spans for which the queue had no room' },
+  queueFullPoints: {
+    ...exported,
+    name: 'otelcol_exporter_enqueue_failed_metric_points',
+    unit: '{datapoint}',
+    brief: 'Points for which the queue had no room',
+  },
+  queueFullRecords: {
+    ...exported,
+    name: 'otelcol_exporter_enqueue_failed_log_records',
+    unit: '{record}',
+    brief: 'Log records for which the queue had no room',
+  },
+  limitedSpans: { ...limited, name: 'otelcol_processor_memory_limiter_refused_spans', unit: '{span}', brief: 'Spans turned away for lack of memory' },
+  limitedPoints: {
+    ...limited,
+    name: 'otelcol_processor_memory_limiter_refused_metric_points',
+    unit: '{datapoint}',
+    brief: 'Points turned away for lack of memory',
+  },
+  limitedRecords: {
+    ...limited,
+    name: 'otelcol_processor_memory_limiter_refused_log_records',
+    unit: '{record}',
+    brief: 'Log records turned away for lack of memory',
+  },
   queueSize: {
     ...gauge,
     attributes: [a.exporter],
@@ -105,4 +128,4 @@ const stores = {
   tempoDiscarded: { ...counter, attributes: [a.discardReason], name: 'tempo_discarded_spans', unit: '{span}', brief: 'Spans refused' },
 } as const;
 
-export const stackMetric = metrics({ ...collector, ...stores });
+export const stackMetric = metrics({ ...collector, ...stores, ...alertingMetric });

@@ -1,9 +1,9 @@
-// Loki natively: one process, log lines in files under the data folder.
+// Loki natively: one process, log lines in files under the data folder, rules staged where its ruler reads them.
 
 import { join } from 'node:path';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
-import { makePrivateFolder } from './staging.ts';
+import { makePrivateFolder, stageFolder } from './staging.ts';
 
 export const loki: Backend = {
   name: 'loki',
@@ -11,7 +11,8 @@ export const loki: Backend = {
 
   async prepare(place: Place): Promise<void> {
     await makePrivateFolder(join(place.data, 'loki'));
-    await makePrivateFolder(join(place.data, 'loki', 'rules', 'fake'));
+    // Loki's ruler reads a folder for each tenant; `fake` is its name for the only one.
+    await stageFolder(join(place.repository, 'alerts', 'generated', 'loki', 'fake'), join(place.data, 'loki', 'rules', 'fake'));
   },
 
   spec(place: Place, programs: Programs): ProcessSpec {

@@ -1,12 +1,12 @@
 // Prometheus natively: its configuration, the alert rules and the list of targets are staged next to each other.
 
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { PortName } from '../ports.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, hostPort } from './addresses.ts';
-import { makePrivateFolder, writePrivateFile } from './staging.ts';
+import { makePrivateFolder, stageFolder, writePrivateFile } from './staging.ts';
 
 /** What Prometheus scrapes: `job` label and port. */
 const TARGETS: readonly (readonly [job: string, port: PortName])[] = [
@@ -30,7 +30,7 @@ export const prometheus: Backend = {
     const folder = folderOf(place);
     await makePrivateFolder(folder);
     await copyFile(join(place.repository, 'collector', 'stores', 'prometheus.yaml'), join(folder, 'prometheus.yaml'));
-    await stageRules(join(place.repository, 'alerts', 'generated', 'rules'), join(folder, 'rules'));
+    await stageFolder(join(place.repository, 'alerts', 'generated', 'rules'), join(folder, 'rules'));
     await stageTargets(place, join(folder, 'targets'));
   },
 
@@ -57,13 +57,6 @@ export const prometheus: Backend = {
     };
   },
 };
-
-/** Stages the rule files; a rule that is gone from the repository goes here too. */
-async function stageRules(source: string, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await makePrivateFolder(folder);
-  for (const name of await readdir(source)) await copyFile(join(source, name), join(folder, name));
-}
 
 async function stageTargets(place: Place, folder: string): Promise<void> {
   await makePrivateFolder(folder);

@@ -1,12 +1,20 @@
 // Folders and files that are staged under the data folder before a back end starts: readable by their owner only.
 
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** Makes a folder, and those above it, that only its owner may enter. */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   // An older folder keeps its mode through mkdir.
   await chmod(path, 0o700);
+}
+
+/** Stages all files of a folder; what is gone from the source, such as a rule, goes here too. */
+export async function stageFolder(source: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await makePrivateFolder(folder);
+  for (const name of await readdir(source)) await copyFile(join(source, name), join(folder, name));
 }
 
 /** Writes a file that only its owner may read; a reader sees the old or the new content, never half of it. */

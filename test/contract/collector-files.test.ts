@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { hostMetric, type Metric } from '../../instrumentation/vocabulary/index.ts';
 import { programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';
 import { CollectorRun } from '../support/collector-run.ts';
 import { openStoreSink, type StoreSink } from '../support/store-sink.ts';
@@ -74,5 +75,17 @@ describe('a Collector beside programs that are not instrumented', function () {
       ({ points }) => wanted.every((name) => points.some(({ metric }) => metric === name)),
       ARRIVES_WITHIN_MS,
     );
+  });
+
+  const HOST: readonly Metric[] = Object.values(hostMetric);
+  it(`tells the ${HOST.length} metrics of the machine that alerts read under their names, units and attributes`, async () => {
+    const pointsOf = ({ name }: Metric) => stores.sink.points.filter(({ metric }) => metric === name);
+    await stores.sink.until('host metrics', () => HOST.every((entry) => pointsOf(entry).length > 0), ARRIVES_WITHIN_MS);
+    for (const entry of HOST) {
+      for (const { unit, attributes } of pointsOf(entry)) {
+        expect(unit, entry.name).to.equal(entry.unit);
+        expect(Object.keys(attributes), entry.name).to.have.members(entry.attributes.map(({ key }) => key));
+      }
+    }
   });
 });

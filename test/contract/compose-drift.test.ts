@@ -1,7 +1,7 @@
 // docker-compose.yml runs what `npm start` runs: the same versions, files, flags, ports and hardening.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { configArguments } from '../../collector/roles.ts';
@@ -89,6 +89,17 @@ describe('docker-compose.yml', () => {
           : readdirSync(join(REPOSITORY, source)).map((file) => [join(REPOSITORY, source, file), join(staged, file)] as const);
         for (const [mounted, native] of pairs) expect(readFileSync(native, 'utf8'), native).to.equal(readFileSync(mounted, 'utf8'));
       }
+    }
+  });
+
+  it('gives Loki the rules that are staged natively, byte for byte', () => {
+    const folder = ['alerts', 'generated', 'loki'];
+    expect(mountsOf('loki').filter(isFile)).to.deep.include({ source: `./${folder.join('/')}`, target: '/data/loki/rules' });
+    const rules = readdirSync(join(REPOSITORY, ...folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(rules).not.to.be.empty;
+    for (const { parentPath, name } of rules) {
+      const native = join(place.data, 'loki', 'rules', relative(join(REPOSITORY, ...folder), parentPath), name);
+      expect(readFileSync(native, 'utf8'), native).to.equal(readFileSync(join(parentPath, name), 'utf8'));
     }
   });
 

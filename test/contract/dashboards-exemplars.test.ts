@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { buildClassic } from '../../dashboards/kit/classic/dashboard.ts';
 import { queriesOf, readBoard } from '../../dashboards/lint/board.ts';
-import { KNOWN_METRICS } from '../../dashboards/lint/known-names.ts';
 import { ALL_CHOSEN, MACROS, substitute } from '../../dashboards/lint/substitute.ts';
 import { serviceOverview } from '../../dashboards/service-overview.ts';
 import { attribute, collectorMetric, METRIC_EXPORT_INTERVAL_S, prometheusName } from '../../instrumentation/vocabulary/index.ts';
@@ -126,7 +125,7 @@ describe('exemplars of "Service overview"', function () {
     );
     const found = [...new Set(series.map(({ __name__ = '' }) => __name__))];
     expect(found.filter((name) => !OF_PAIRS.test(name))).to.have.members(names);
-    expect(found.filter((name) => !KNOWN_METRICS.has(name))).to.deep.equal([]);
-    for (const { __name__: name, ...labels } of series) expect(Object.keys(labels)).to.have.members([...(KNOWN_METRICS.get(name) ?? [])]);
+    expect(found.filter((name) => !KNOWN_SERIES.has(name))).to.deep.equal([]);
+    for (const { __name__: name, ...labels } of series) expect(Object.keys(labels)).to.have.members([...(KNOWN_SERIES.get(name) ?? [])]);
   });
 });

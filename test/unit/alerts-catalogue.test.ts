@@ -10,7 +10,7 @@ import { TELEMETRY_LOST } from '../../alerts/catalogue/service-presence.ts';
 import { WATCHDOG } from '../../alerts/catalogue/watchdog.ts';
 import type { AlertRule } from '../../alerts/kit/rule.ts';
 import { CASE_KINDS } from '../../alerts/kit/rule-case.ts';
-import { PAGE_EVALUATION_INTERVAL_S, PRESENCE, TELEMETRY_LOST_LIMIT_S } from '../../alerts/policy.ts';
+import { PAGE_EVALUATION_INTERVAL_S, PRESENCE, TELEMETRY_LOST_LIMIT_S, TIMING } from '../../alerts/policy.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 const rules = catalogue.flatMap((group) => group.rules);
@@ -27,7 +27,7 @@ function pageRoute(): { readonly group_wait: string; readonly group_interval: st
 
 describe('alert catalogue', () => {
   for (const rule of rules) {
-    describe(rule.alert, () => {
+    describe(`${rule.alert}, ${rule.labels.severity}`, () => {
       it('has a case of each kind, or says why it cannot have one, and never both', () => {
         const present = new Set(rule.cases.map((one) => one.kind));
         for (const kind of CASE_KINDS) {
@@ -49,13 +49,22 @@ describe('alert catalogue', () => {
         for (const { message } of rule.cases.filter((one) => one.message)) {
           expect(message?.summary).to.have.length.within(1, 80);
           expect(message?.description).to.have.length.within(20, 400);
+          expect(`${message?.summary} ${message?.description}`, 'no template is left').not.to.match(/\{\{|undefined/);
         }
+      });
+
+      it('says who is unwell, who owns it and how urgent it is, and holds as long as the table of its urgency says', () => {
+        const { severity, team, service } = rule.labels;
+        expect(severity).to.be.oneOf(['page', 'ticket', 'none']);
+        expect([team, service].every((value) => value.length > 0)).to.equal(true);
+        expect(rule.forS, 'for').to.be.at.most(severity === 'page' ? TIMING.page.forS : TIMING.ticket.forS);
+        expect(rule.keepFiringForS ?? 0, 'keep_firing_for').to.be.at.most(severity === 'page' ? 120 : 600);
       });
     });
   }
 
-  it('names each alert and each group once', () => {
-    expect(new Set(rules.map((rule) => rule.alert)).size).to.equal(rules.length);
+  it('names each alert once at each severity, and each group once', () => {
+    expect(new Set(rules.map((rule) => `${rule.alert} ${rule.labels.severity}`)).size).to.equal(rules.length);
     expect(new Set(catalogue.map((group) => group.name)).size).to.equal(catalogue.length);
   });
 
@@ -82,11 +91,13 @@ describe('alert catalogue', () => {
     expect(longestWaitS).to.be.lessThan(PRESENCE.forS);
   });
 
-  it('builds one rule file and one test file a group, the same bytes each time', () => {
+  it('builds a rule file a group, and test files for each group that has cases, the same bytes each time', () => {
     const first = buildAlerts();
-    expect([...first.keys()]).to.have.members(
-      catalogue.flatMap(({ name }) => [`alerts/generated/rules/${name}.yaml`, `alerts/generated/tests/${name}.yaml`]),
-    );
+    for (const { name, rules: own } of catalogue) {
+      expect([...first.keys()]).to.include(`alerts/generated/rules/${name}.yaml`);
+      const tests = [...first.keys()].filter((path) => path.startsWith(`alerts/generated/tests/${name}.every-`));
+      if (own.length > 0) expect(tests, name).not.to.have.length(0);
+    }
     expect([...buildAlerts()]).to.deep.equal([...first]);
   });
 });

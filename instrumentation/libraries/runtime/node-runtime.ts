@@ -14,8 +14,8 @@ import type { Library } from '../../hooks/library.ts';
 import { histogram, observe } from '../../signals/metrics.ts';
 import { attribute as a, type Metric, metric } from '../../vocabulary/index.ts';
 
-/** Sampling step of the event loop delay, in ms; Node's own default. */
-const DELAY_RESOLUTION_MS = 10;
+/** Sampling step of the event loop delay, in ms. Each look wakes an idle process, 60 to 100 µs of CPU: Node's own step of 10 ms is 1 % of a core. */
+const DELAY_RESOLUTION_MS = 20;
 const NS_PER_S = 1e9;
 
 export const nodeRuntime: Library = {
