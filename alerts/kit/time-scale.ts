@@ -66,11 +66,14 @@ function scaleDurations(query: string, clock: Clock, leastS: number): string {
   });
 }
 
-/** The waits of a configuration of Alertmanager by the clock; in real time the same text. */
+/** The waits of a configuration of Alertmanager, YAML or JSON, by the clock; in real time the same text. */
 export function scaleWaits(configuration: string, clock: Clock): string {
-  return configuration.replace(/\b((?:group_wait|group_interval|repeat_interval): )(\d+)(s|m|h)\b/g, (text, key: string, count: string, unit: string) => {
-    const seconds = Number(count) * (UNIT_S[unit] ?? Number.NaN);
-    const scaledS = byClock(seconds, clock, clock.leastStepS);
-    return scaledS === seconds ? text : `${key}${promDuration(scaledS)}`;
-  });
+  return configuration.replace(
+    /\b((?:group_wait|group_interval|repeat_interval)"?: "?)(\d+)(s|m|h)\b/g,
+    (text, key: string, count: string, unit: string) => {
+      const seconds = Number(count) * (UNIT_S[unit] ?? Number.NaN);
+      const scaledS = byClock(seconds, clock, clock.leastStepS);
+      return scaledS === seconds ? text : `${key}${promDuration(scaledS)}`;
+    },
+  );
 }

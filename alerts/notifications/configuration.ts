@@ -3,19 +3,16 @@
 import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelsOn, channelEntry } from './channels.ts';
 import { INHIBITIONS } from './inhibition.ts';
 import { QUIET_TIMES } from './mute-times.ts';
-import { NEVER_SILENT, OF_PEOPLE, RECEIVERS, type ReceiverName, ROOT, ROUTES, type Timing } from './routing.ts';
+import { NEVER_SILENT, OF_PEOPLE, RECEIVERS, type ReceiverName, ROOT, ROUTES } from './routing.ts';
 
 /** Templates, from the folder of the configuration. */
 const TEMPLATES = 'templates/*.tmpl';
 
-/**
- * The whole configuration; a channel that is off is not in it, so that it can't fail.
- * @param fasterBy divides every time of the routes: for tests, which can't wait
- */
-export function alertmanagerConfiguration(on: ChannelsOn, fasterBy = 1): object {
+/** The whole configuration; a channel that is off is not in it, so that it can't fail. */
+export function alertmanagerConfiguration(on: ChannelsOn): object {
   return {
     templates: [TEMPLATES],
-    route: { ...hurry(ROOT, fasterBy), routes: ROUTES.map((route) => hurry(route, fasterBy)) },
+    route: { ...ROOT, routes: ROUTES },
     receivers: (Object.keys(RECEIVERS) as ReceiverName[]).map((name) => receiver(name, on)),
     inhibit_rules: INHIBITIONS.map(({ source, target, equal }) => ({
       source_matchers: source,
@@ -41,15 +38,6 @@ function receiver(name: ReceiverName, on: ChannelsOn): object {
     lists.set(list, [...(lists.get(list) ?? []), channelEntry(channel, on)]);
   }
   return { name, ...Object.fromEntries(lists) };
-}
-
-const MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-function hurry(route: Partial<Timing>, by: number): object {
-  if (by === 1) return route;
-  const shorten = (time: string | undefined) => time && `${Math.ceil((Number.parseInt(time, 10) * (MS[time.slice(-1)] ?? 0)) / by)}ms`;
-  const { group_wait, group_interval, repeat_interval } = route;
-  return { ...route, group_wait: shorten(group_wait), group_interval: shorten(group_interval), repeat_interval: shorten(repeat_interval) };
 }
 
 /** Every channel on, with made-up addresses of mail: what is committed to be read, and asked by tests. */

@@ -31,7 +31,7 @@ export const NEVER_SILENT: readonly ReceiverName[] = ['on-call', 'tickets'];
 /** Channels that a person reads; a webhook may lead to a machine, and by default to the terminal of `npm start`. */
 export const OF_PEOPLE: readonly ChannelName[] = ['pagerduty', 'slack', 'email'];
 
-export interface Timing {
+interface Timing {
   /** How long the first message waits for others of its group. */
   readonly group_wait: string;
   /** How long news of a group wait, a resolved message among them. */

@@ -2,6 +2,7 @@
 
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REAL_TIME, scaleWaits } from '../../alerts/kit/time-scale.ts';
 import { CHANNELS, type ChannelName, EMAIL_PASSWORD_FILE } from '../../alerts/notifications/channels.ts';
 import { alertmanagerConfiguration } from '../../alerts/notifications/configuration.ts';
 import { makePrivateFolder, writePrivateFile } from '../processes/staging.ts';
@@ -33,7 +34,8 @@ export async function stageChannels(folder: string, environment: NodeJS.ProcessE
   await makePrivateFolder(join(password, '..'));
   await writeChange(password, channels.email?.password ?? '');
   // JSON is YAML, and needs no library where this runs in a container.
-  const text = `${JSON.stringify(alertmanagerConfiguration(channels, Number(environment[FASTER_BY_VARIABLE] ?? 1)), undefined, 2)}\n`;
+  const clock = { ...REAL_TIME, timeScale: Number(environment[FASTER_BY_VARIABLE] ?? 1) };
+  const text = scaleWaits(`${JSON.stringify(alertmanagerConfiguration(channels), undefined, 2)}\n`, clock);
   return { on: channels.names, changed: await writeChange(join(folder, 'alertmanager.yaml'), text) };
 }
 

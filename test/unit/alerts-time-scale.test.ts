@@ -10,7 +10,7 @@ import { byClock, REAL_TIME, scaleWaits } from '../../alerts/kit/time-scale.ts';
 
 const root = join(import.meta.dirname, '../..');
 const FAST = { timeScale: 20, leastStepS: 1 };
-const alertmanagerFile = readFileSync(join(root, 'alerts/notifications/alertmanager.yaml'), 'utf8');
+const alertmanagerFile = readFileSync(join(root, 'alerts/generated/alertmanager.yaml'), 'utf8');
 
 interface Rule {
   readonly alert?: string;
@@ -56,13 +56,15 @@ describe('rules by a clock', () => {
   it('at scale 20 leave no window of an alert shorter than eight samples, and none longer than it was', () => {
     for (const { alert, expr } of rulesOf(fast)) {
       if (alert === undefined) continue;
-      for (const range of ranges(expr)) expect(Number(/^(\d+)s$/.exec(range)?.[1] ?? Number.POSITIVE_INFINITY), `${alert}: ${expr}`).to.be.at.least(8);
+      for (const range of ranges(expr))
+        expect(Number(/^(\d+)s$/.exec(range)?.[1] ?? Number.POSITIVE_INFINITY), `${alert}: ${expr}`).to.be.at.least(8);
     }
   });
 
   it('at scale 20 send a page after 1 s and a ticket after 1.5 s', () => {
     const { route } = parse(scaleWaits(alertmanagerFile, FAST));
-    const of = (severity: string) => route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes(`severity="${severity}"`));
+    const of = (severity: string) =>
+      route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes(`severity="${severity}"`));
     expect(of('page')).to.include({ group_wait: '1s', group_interval: '1s' });
     expect(route.group_wait).to.equal('1500ms');
   });
