@@ -1,7 +1,13 @@
 // Which attributes a gateway lets through: those that somebody has described. Everything else is dropped there.
 
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
-import { type Attribute, attribute, collectorAttribute, providedAttribute, resourceAttribute } from '../instrumentation/vocabulary/index.ts';
+import {
+  type Attribute,
+  attribute,
+  collectorAttribute,
+  providedAttribute,
+  resourceAttribute,
+} from '../instrumentation/vocabulary/index.ts';
 
 /**
  * Standard names that stay outside all the same: they hold people, commands, parameters or whole conversations.

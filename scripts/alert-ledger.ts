@@ -76,7 +76,12 @@ export function alertLedgerPage(): string {
       ['alert', 'severity', 'cases', 'why no fault'],
       allRules
         .filter((rule) => proofsOf(rule, ledger).length === 0)
-        .map((rule) => [runbook(rule.alert), rule.labels.severity, String(rule.cases.length), NOT_PROVOKED[rule.alert] ?? '**nothing proves it**']),
+        .map((rule) => [
+          runbook(rule.alert),
+          rule.labels.severity,
+          String(rule.cases.length),
+          NOT_PROVOKED[rule.alert] ?? '**nothing proves it**',
+        ]),
     ),
     '',
   ].join('\n');
@@ -85,7 +90,9 @@ export function alertLedgerPage(): string {
 function totals(ledger: AlertLedger): string[] {
   const proven = allRules.filter((rule) => proofsOf(rule, ledger).length > 0);
   const cases = allRules.reduce((sum, rule) => sum + rule.cases.length, 0);
-  const falsePages = new Set(ledger.rows.flatMap(({ falsePages: pages, phase, timeScale }) => pages.map((page) => `${timeScale} ${phase} ${page}`)));
+  const falsePages = new Set(
+    ledger.rows.flatMap(({ falsePages: pages, phase, timeScale }) => pages.map((page) => `${timeScale} ${phase} ${page}`)),
+  );
   const names = (rules: readonly AlertRule[]): number => new Set(rules.map(({ alert }) => alert)).size;
   return [
     `- ${names(allRules)} alerts in ${allRules.length} rules, ${cases} promtool cases`,
@@ -127,4 +134,8 @@ function section(scale: number, ledger: AlertLedger): string[] {
 
 const text = (value: number | undefined): string => (value === undefined ? '–' : String(value));
 const runbook = (alert: string): string => `[${alert}](../alerts/runbooks/${alert}.md)`;
-const panel = ({ annotations }: AlertRule): string => annotations.dashboard_url.replace(/^.*\/d\//, '').replace(/[?#].*$/, '');
+/** `service-overview 4`: dashboard and number of the panel. */
+const panel = ({ annotations }: AlertRule): string =>
+  annotations.dashboard_url.replace(/^.*\/d\/([^?]+)(?:\?viewPanel=panel-(\d+))?.*$/, (_, board: string, id = '') =>
+    `${board} ${id}`.trim(),
+  );

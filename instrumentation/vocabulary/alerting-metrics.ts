@@ -9,6 +9,7 @@ import { stackCounter as counter, stackGauge as gauge, stackHistogram as histogr
 export const alertingAttribute = attributes({
   ruleGroup: { ...label, key: 'rule_group', brief: 'File and name of a group of rules' },
   alertmanager: { ...label, key: 'alertmanager', brief: 'Address of an Alertmanager that alerts are handed to' },
+  failureReason: { ...label, key: 'reason', brief: 'Why a message was given up' },
   integration: { ...label, key: 'integration', brief: 'Kind of channel: slack, webhook, …' },
   answerCode: { ...label, key: 'code', brief: 'Status that Prometheus answered with' },
   handler: { ...label, key: 'handler', brief: 'Path of Prometheus that was asked' },
@@ -101,7 +102,7 @@ const notifying = {
   },
   notificationsFailed: {
     ...counter,
-    attributes: [a.integration],
+    attributes: [a.integration, a.failureReason],
     name: 'alertmanager_notifications_failed',
     unit: '{notification}',
     brief: 'Notifications given up',

@@ -18,7 +18,9 @@ type Known = readonly [name: string, labels: ReadonlySet<string>];
 /** Names of a table's series, with the labels of their own and these. */
 const known = (table: Readonly<Record<string, Metric>>, labels: readonly string[]): Known[] =>
   Object.values(table).flatMap((entry) =>
-    seriesOf(entry).map(([name, all]): Known => [name, new Set([...labels, ...[...all].filter((label) => !COMMON_LABELS.includes(label))])]),
+    seriesOf(entry).map(
+      ([name, all]): Known => [name, new Set([...labels, ...[...all].filter((label) => !COMMON_LABELS.includes(label))])],
+    ),
   );
 
 /** Labels of what Prometheus scrapes: the target's, not a service's. */

@@ -10,6 +10,8 @@ import { stackCounter as counter, stackGauge as gauge, stackLabel as label } fro
 export const stackAttribute = attributes({
   exporter: { ...label, key: 'exporter', brief: 'Exporter of the Collector: `type/name`' },
   receiver: { ...label, key: 'receiver', brief: 'Receiver of the Collector: `type/name`' },
+  transport: { ...label, key: 'transport', brief: 'How it was reached: http, grpc' },
+  sampleType: { ...label, key: 'type', brief: 'Kind of sample: float, histogram' },
   samplingDecision: { ...label, key: 'decision', brief: 'What tail sampling did with a trace: sampled, not_sampled, dropped' },
   samplingPolicy: { ...label, key: 'policy', brief: 'Policy of tail sampling; each is named by its reason to keep a trace' },
   discardReason: { ...label, key: 'reason', brief: 'Why a store did not take something' },
@@ -17,7 +19,7 @@ export const stackAttribute = attributes({
 });
 
 const a = stackAttribute;
-const received = { ...counter, attributes: [a.receiver] } as const;
+const received = { ...counter, attributes: [a.receiver, a.transport] } as const;
 const exported = { ...counter, attributes: [a.exporter] } as const;
 const limited = { ...counter, attributes: [] } as const;
 
@@ -39,7 +41,12 @@ const collector = {
   },
   failedPoints: { ...exported, name: 'otelcol_exporter_send_failed_metric_points', unit: '{datapoint}', brief: 'Points refused for good' },
   failedRecords: { ...exported, name: 'otelcol_exporter_send_failed_log_records', unit: '{record}', brief: 'Log records refused for good' },
-  queueFullSpans: { ...exported, name: 'otelcol_exporter_enqueue_failed_spans', unit: '{span}', brief: 'Spans for which the queue had no room' },
+  queueFullSpans: {
+    ...exported,
+    name: 'otelcol_exporter_enqueue_failed_spans',
+    unit: '{span}',
+    brief: 'Spans for which the queue had no room',
+  },
   queueFullPoints: {
     ...exported,
     name: 'otelcol_exporter_enqueue_failed_metric_points',
@@ -52,7 +59,12 @@ const collector = {
     unit: '{record}',
     brief: 'Log records for which the queue had no room',
   },
-  limitedSpans: { ...limited, name: 'otelcol_processor_memory_limiter_refused_spans', unit: '{span}', brief: 'Spans turned away for lack of memory' },
+  limitedSpans: {
+    ...limited,
+    name: 'otelcol_processor_memory_limiter_refused_spans',
+    unit: '{span}',
+    brief: 'Spans turned away for lack of memory',
+  },
   limitedPoints: {
     ...limited,
     name: 'otelcol_processor_memory_limiter_refused_metric_points',
@@ -116,7 +128,7 @@ const stores = {
   },
   prometheusTooOld: {
     ...counter,
-    attributes: [],
+    attributes: [a.sampleType],
     name: 'prometheus_tsdb_too_old_samples',
     unit: '{sample}',
     brief: 'Samples refused because they are older than the window for late ones',

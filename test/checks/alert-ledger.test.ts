@@ -45,6 +45,8 @@ describe('the ledger of the alerts', () => {
   });
 
   it('leads to a runbook for each alert', () => {
-    expect(allRules.map(({ alert }) => alert).filter((alert) => !existsSync(join(root, 'alerts/runbooks', `${alert}.md`)))).to.deep.equal([]);
+    expect(allRules.map(({ alert }) => alert).filter((alert) => !existsSync(join(root, 'alerts/runbooks', `${alert}.md`)))).to.deep.equal(
+      [],
+    );
   });
 });

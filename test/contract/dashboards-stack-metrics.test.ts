@@ -35,7 +35,8 @@ describe('metrics of the stack that dashboards and alerts read', function () {
   this.timeout(SEEN_WITHIN_MS + 10_000);
   let place: Awaited<ReturnType<typeof makePlace>>;
   let backEnds: BackEnds;
-  const seriesOf = (key: Key): Promise<Json[]> => queryPrometheus(baseUrl(place.ports, 'prometheus'), prometheusName(stackMetric[key], 'count'));
+  const seriesOf = (key: Key): Promise<Json[]> =>
+    queryPrometheus(baseUrl(place.ports, 'prometheus'), prometheusName(stackMetric[key], 'count'));
 
   before(async function () {
     this.timeout(RESOLVE_DEADLINE_MS);

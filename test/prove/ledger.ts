@@ -13,7 +13,16 @@ export async function writeLedger(phases: readonly PhaseResult[], timeScale: num
   const rows: LedgerRow[] = phases.flatMap(({ phase, results, falsePages }) =>
     results.map(({ row, measured }) => {
       const falsePagesOfPhase = falsePages.map(({ alert, service }) => `${alert} ${service}`);
-      return { fault: row.fault, subject: row.service, phase, timeScale, measuredOn, falsePages: falsePagesOfPhase, measured, ...(row.toldAfter && { toldAfter: true as const }) };
+      return {
+        fault: row.fault,
+        subject: row.service,
+        phase,
+        timeScale,
+        measuredOn,
+        falsePages: falsePagesOfPhase,
+        measured,
+        ...(row.toldAfter && { toldAfter: true as const }),
+      };
     }),
   );
   const key = ({ fault, timeScale: scale }: LedgerRow): string => `${scale} ${fault}`;

@@ -29,8 +29,12 @@ const seconds = (ms: number): number => Math.round(Math.max(0, ms) / 100) / 10;
 /** What is known by now. */
 export function measure(expected: Expected, { beganMs, endedMs }: Span, watch: AlertWatch, receiver: Receiver): Measured {
   const { alert, severity, service } = expected;
-  const seen = watch.seen.filter((one) => one.alert === alert && one.severity === severity && one.service === service && one.atMs >= beganMs);
-  const told = receiver.told.filter(({ labels }) => labels.alertname === alert && labels.severity === severity && labels.service === service);
+  const seen = watch.seen.filter(
+    (one) => one.alert === alert && one.severity === severity && one.service === service && one.atMs >= beganMs,
+  );
+  const told = receiver.told.filter(
+    ({ labels }) => labels.alertname === alert && labels.severity === severity && labels.service === service,
+  );
   const pending = seen.find(({ state }) => state === 'pending');
   const firing = seen.find(({ state }) => state === 'firing');
   const first = told.find(({ status, atMs }) => status === 'firing' && atMs >= beganMs);

@@ -40,7 +40,14 @@ export class ObservedService {
   async start(): Promise<void> {
     const { flags = [], env = {}, wrapper = [] } = this.#launch;
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL_|PERAGUS_|NODE_OPTIONS$)/.test(name)));
-    const [command = process.execPath, ...args] = [...wrapper, process.execPath, ...flags, '--import', REGISTER, join(import.meta.dirname, 'app/app.mjs')];
+    const [command = process.execPath, ...args] = [
+      ...wrapper,
+      process.execPath,
+      ...flags,
+      '--import',
+      REGISTER,
+      join(import.meta.dirname, 'app/app.mjs'),
+    ];
     const child = spawn(command, args, {
       env: {
         ...inherited,

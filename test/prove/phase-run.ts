@@ -9,8 +9,8 @@ import { waitFor } from '../support/wait.ts';
 import type { AlertWatch } from './alert-watch.ts';
 import { isLasting, type Measured, measure, measureHeartbeat, type Span } from './measure.ts';
 import { ObservedService } from './observed-service.ts';
-import type { ProofStack } from './proof-stack.ts';
 import { type FalsePage, falsePages } from './precision.ts';
+import type { ProofStack } from './proof-stack.ts';
 import type { Receiver } from './receiver.ts';
 import { type Expected, expectedOf, type Phase, type Row } from './row.ts';
 import type { StandIns } from './stand-ins.ts';
@@ -21,7 +21,7 @@ const FIRES_WITHIN_S = 120;
 const ENDS_WITHIN_S = 150;
 /** Good times before the fault, by the real clock: two windows of the fastest alerts, and what ServiceTelemetryLost wants of Prometheus. */
 const SETTLES_S = 150;
-const SETTLES_AT_LEAST_S = 12;
+const SETTLES_AT_LEAST_S = 20;
 const SERVICE_READY_WITHIN_MS = 120_000;
 /** An outside service calls when it has not been called for three minutes. */
 const HEARTBEAT_SILENCE_S = 180;
@@ -43,6 +43,8 @@ interface World {
   readonly receiver: Receiver;
   readonly standIns: StandIns;
   readonly services: Map<string, ObservedService>;
+  /** Services of earlier phases, which were ended on purpose. */
+  readonly ended: Set<string>;
   readonly say: (line: string) => void;
   /** Whether the alert is asked for in this run. */
   readonly isWanted: (alert: string) => boolean;
@@ -52,19 +54,23 @@ export async function runPhase(phase: Phase, rows: readonly Row[], world: World)
   const { stack, receiver, say } = world;
   say(`phase ${phase}: ${rows.length} faults`);
   await startServices(rows, world);
-  const settlesS = byClock(SETTLES_S, stack.clock, SETTLES_AT_LEAST_S);
+  const settlesS = Math.max(byClock(SETTLES_S, stack.clock), SETTLES_AT_LEAST_S);
   say(`all is well for ${settlesS} s`);
   await pause(settlesS * 1000);
   const fromMs = Date.now();
   const results = await Promise.all(rows.map((row) => runRow(row, world)));
-  return { phase, results, falsePages: falsePages(receiver.told, rows, fromMs) };
+  const pages = falsePages(receiver.told, rows, fromMs, [...world.ended]);
+  await endServices(world);
+  return { phase, results, falsePages: pages };
 }
 
 /** One after the other: many at once would hold each other up. */
 async function startServices(rows: readonly Row[], { stack, standIns, services, say }: World): Promise<void> {
   for (const { service: name, observed } of rows) {
     if (!observed || services.has(name)) continue;
-    const env = observed.spansApart ? { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${standIns.tracesUrl}/v1/traces`, ...observed.env } : observed.env;
+    const env = observed.spansApart
+      ? { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${standIns.tracesUrl}/v1/traces`, ...observed.env }
+      : observed.env;
     const app = new ObservedService(name, stack, { ...observed, ...(env && { env }) });
     services.set(name, app);
     await app.start();
@@ -78,6 +84,15 @@ async function startServices(rows: readonly Row[], { stack, standIns, services, 
   say(`${services.size} observed services`);
 }
 
+/** They cost processor time that the next phase needs; that they are gone is told, and no fault of the next one. */
+async function endServices({ services, ended }: World): Promise<void> {
+  for (const [name, service] of services) {
+    await service.kill();
+    services.delete(name);
+    ended.add(name);
+  }
+}
+
 async function runRow(row: Row, world: World): Promise<RowResult> {
   const { stack, receiver, standIns, services, say, isWanted } = world;
   const wanted = expectedOf(row).filter(({ alert }) => isWanted(alert));
@@ -88,7 +103,8 @@ async function runRow(row: Row, world: World): Promise<RowResult> {
   try {
     const end = await row.begin({ stack, receiver, standIns, app });
     const firesWithinMs = (row.withinS ?? FIRES_WITHIN_S) * slower * 1000;
-    const isThere = (one: Measured): boolean => one.toldS !== undefined || one.inhibited === true || (row.toldAfter === true && one.firingS !== undefined);
+    const isThere = (one: Measured): boolean =>
+      one.toldS !== undefined || one.inhibited === true || (row.toldAfter === true && one.firingS !== undefined);
     await waitFor(`alerts of ${row.service}`, () => look().every(isThere), firesWithinMs, 250).catch(() => undefined);
     for (const one of look()) say(`${row.service}: ${one.alert} ${one.severity} ${textOf(one)}`);
     await end();
@@ -96,7 +112,8 @@ async function runRow(row: Row, world: World): Promise<RowResult> {
     const isOver = (one: Measured): boolean =>
       isLasting(row, one) || one.inhibited === true || one.resolvedS !== undefined || (one.toldS === undefined && !row.toldAfter);
     await waitFor(`the end of ${row.service}`, () => look().every(isOver), ENDS_WITHIN_S * slower * 1000, 250).catch(() => undefined);
-    for (const one of look().filter((each) => !isLasting(row, each))) say(`${row.service}: ${one.alert} ${one.severity} over ${one.resolvedS ?? '– not seen'} s`);
+    for (const one of look().filter((each) => !isLasting(row, each)))
+      say(`${row.service}: ${one.alert} ${one.severity} over ${one.resolvedS ?? '– not seen'} s`);
   } catch (error) {
     say(`${row.service}: ${(error as Error).message}`);
   }

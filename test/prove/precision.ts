@@ -1,5 +1,6 @@
 // Precision: every page that people got while faults were made must be explained by one of them.
 
+import { TELEMETRY_LOST } from '../../alerts/catalogue/service-presence.ts';
 import type { Told } from './receiver.ts';
 import { expectedOf, type Row } from './row.ts';
 
@@ -20,9 +21,9 @@ const explainedBy = (rows: readonly Row[]): Set<string> =>
     ]),
   );
 
-/** Pages that began in the phase and that none of its rows explains; each once. */
-export function falsePages(told: readonly Told[], rows: readonly Row[], fromMs: number): FalsePage[] {
-  const explained = explainedBy(rows);
+/** Pages that began in the phase and that none of its rows explains, each once; services that were `ended` on purpose are lost. */
+export function falsePages(told: readonly Told[], rows: readonly Row[], fromMs: number, ended: readonly string[] = []): FalsePage[] {
+  const explained = new Set([...explainedBy(rows), ...ended.map((service) => `${TELEMETRY_LOST} ${service}`)]);
   const found = new Map<string, FalsePage>();
   for (const { status, labels, startsAt, atMs } of told) {
     const { alertname: alert = '', service = '', severity } = labels;

@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRules } from '../../alerts/build.ts';
 import { promDuration } from '../../alerts/kit/duration.ts';
-import { byClock, type Clock, scaleWaits } from '../../alerts/kit/time-scale.ts';
+import { type Clock, scaleWaits, stepByClock } from '../../alerts/kit/time-scale.ts';
 import { METRIC_EXPORT_INTERVAL_S } from '../../instrumentation/vocabulary/index.ts';
 import { BACKEND_NAMES, type BackendName, type Place } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
@@ -18,7 +18,7 @@ import { waitFor } from '../support/wait.ts';
 const RESEND_S = 60;
 const STOP_WITHIN_MS = 4_000;
 /** The way out to Loki alone has a small queue: that it fills is one of the faults. */
-const SMALL_QUEUE = 'otlp_http/loki::sending_queue::queue_size: 400000';
+const SMALL_QUEUE = 'otlp_http/loki::sending_queue::queue_size: 600000';
 /** The longest wait before the Collector tries a store again, by the faster clock. */
 const SHORT_WAITS = ['prometheus', 'loki', 'tempo'].map((store) => `otlp_http/${store}::retry_on_failure::max_interval: 1s`);
 
@@ -54,7 +54,7 @@ export class ProofStack {
 
   /** Seconds between two exports, scrapes and evaluations. */
   get stepS(): number {
-    return byClock(METRIC_EXPORT_INTERVAL_S, this.clock, this.clock.leastStepS);
+    return stepByClock(METRIC_EXPORT_INTERVAL_S, this.clock);
   }
 
   url(name: 'prometheus' | 'alertmanager' | 'loki' | 'tempo' | 'otlpHttp' | 'tempoOtlp'): string {
@@ -68,7 +68,7 @@ export class ProofStack {
   /** Starts a back end, again too, as it was staged, with more arguments, and waits until it is ready. */
   async run(name: BackendName, further: readonly string[] = []): Promise<void> {
     const { command, args, env, cwd, readyUrl, readyWithinS } = BACKENDS[name].spec(this.place, await programsOf(name));
-    const more = name === 'prometheus' ? [`--rules.alert.resend-delay=${promDuration(byClock(RESEND_S, this.clock))}`] : [];
+    const more = name === 'prometheus' ? [`--rules.alert.resend-delay=${promDuration(stepByClock(RESEND_S, this.clock))}`] : [];
     const changes = name === 'collector' ? [SMALL_QUEUE, ...(this.clock.timeScale > 1 ? SHORT_WAITS : [])] : [];
     const child = spawn(command, [...args, ...more, ...changes.flatMap((text) => ['--config', `yaml:exporters::${text}`]), ...further], {
       env: { ...process.env, ...env },

@@ -4,6 +4,7 @@ import { AlertWatch } from './alert-watch.ts';
 import { FAULTS } from './faults/index.ts';
 import { writeLedger } from './ledger.ts';
 import { isLasting } from './measure.ts';
+import type { ObservedService } from './observed-service.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { type PhaseResult, type RowResult, runPhase } from './phase-run.ts';
 import { ProofStack } from './proof-stack.ts';
@@ -25,7 +26,7 @@ async function prove(options: Options): Promise<PhaseResult[]> {
   if (rows.length === 0) throw new Error('No fault is meant by --only and --phase; --list tells which there are.');
   const receiver = new Receiver();
   const standIns = new StandIns();
-  const services = new Map();
+  const services = new Map<string, ObservedService>();
   let stack: ProofStack | undefined;
   let watch: AlertWatch | undefined;
   const clean = async () => {
@@ -43,7 +44,7 @@ async function prove(options: Options): Promise<PhaseResult[]> {
     watch = new AlertWatch(stack);
     watch.start();
     const isWanted = (alert: string) => only.length === 0 || only.includes(alert);
-    const world = { stack, watch, receiver, standIns, services, say, isWanted };
+    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), say, isWanted };
     const done: PhaseResult[] = [];
     for (const phase of PHASES) {
       const ofPhase = rows.filter((row) => row.phase === phase);
@@ -68,10 +69,14 @@ const missing = ({ row, measured }: RowResult): string[] =>
 
 function report(phases: readonly PhaseResult[]): boolean {
   const gaps = phases.flatMap(({ results }) => results.flatMap(missing));
-  const pages = phases.flatMap(({ phase, falsePages }) => falsePages.map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`));
+  const pages = phases.flatMap(({ phase, falsePages }) =>
+    falsePages.map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`),
+  );
   const measured = phases.flatMap(({ results }) => results.flatMap((result) => result.measured));
   const told = measured.flatMap(({ toldS }) => (toldS === undefined ? [] : [toldS])).sort((a, b) => a - b);
-  console.log(`${told.length} of ${measured.length} alerts told; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s`);
+  console.log(
+    `${told.length} of ${measured.length} alerts told; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s`,
+  );
   for (const gap of gaps) console.log(`not proven: ${gap}`);
   for (const page of pages) console.log(`false page: ${page}`);
   return gaps.length === 0 && pages.length === 0;

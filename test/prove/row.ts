@@ -7,7 +7,15 @@ import type { StandIns } from './stand-ins.ts';
 
 /** Rows of one phase are made at the same time, because they don't disturb each other; phases follow each other. */
 export const PHASES = [
-  'services',
+  'requests',
+  'ends',
+  'loop and heap',
+  'lines',
+  'sqlite',
+  'own telemetry',
+  'sockets',
+  'children',
+  'models',
   'sent',
   'configuration',
   'stores',

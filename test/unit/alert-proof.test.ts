@@ -19,13 +19,14 @@ const told = (status: Told['status'], atMs: number, more: Partial<Told> = {}): T
   startsAt: new Date(atMs).toISOString(),
   ...more,
 });
-const watch = (list: readonly Seen[], inhibited: readonly string[] = []) => ({ seen: list, inhibited: new Set(inhibited) }) as unknown as AlertWatch;
+const watch = (list: readonly Seen[], inhibited: readonly string[] = []) =>
+  ({ seen: list, inhibited: new Set(inhibited) }) as unknown as AlertWatch;
 const receiver = (list: readonly Told[], beatsAtMs: readonly number[] = []) => ({ told: list, beatsAtMs }) as unknown as Receiver;
 const row = (alerts: string[], brings: string[] = []): Row => ({
   fault: 'a fault',
   alerts,
   service: 'shop',
-  phase: 'services',
+  phase: 'requests',
   brings,
   begin: async () => () => undefined,
 });
@@ -46,7 +47,10 @@ describe('the proof of an alert', () => {
   });
 
   it('does not take another service, severity or time for it', () => {
-    const others = [told('firing', 12_000, { labels: { ...labels, service: 'other' } }), told('firing', 12_000, { labels: { ...labels, severity: 'ticket' } })];
+    const others = [
+      told('firing', 12_000, { labels: { ...labels, service: 'other' } }),
+      told('firing', 12_000, { labels: { ...labels, severity: 'ticket' } }),
+    ];
     expect(measure(expected, { beganMs: 10_000 }, watch([]), receiver([told('firing', 9_999), ...others]))).to.deep.equal(expected);
   });
 

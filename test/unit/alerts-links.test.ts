@@ -30,7 +30,9 @@ describe('links of alerts', () => {
   });
 
   it('lead to panels that are built, by the titles that the table gives', () => {
-    const wrong = PANELS.filter(({ board }) => !COMING.includes(board)).filter(({ board, id, title }) => titles.get(board)?.get(id) !== title);
+    const wrong = PANELS.filter(({ board }) => !COMING.includes(board)).filter(
+      ({ board, id, title }) => titles.get(board)?.get(id) !== title,
+    );
     expect(wrong).to.deep.equal([]);
   });
 

@@ -90,7 +90,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
     (board) =>
       set(
         found(board.annotations.list, ({ name }) => name === 'Alerts'),
-        { expr: 'ALERTS{team="one"}' },
+        { expr: 'ALERTS{squad="one"}' },
       ),
     (board) => set(variable(board, 'route'), { query: 'label_values(process_uptime_seconds, http_route)' }),
   ],

@@ -17,7 +17,9 @@ export const cannotStart = ({ everyMs }) => every(everyMs, () => start('/nonexis
 
 export function stay({ count }) {
   const children = Array.from({ length: count }, () => start('sleep', ['900']));
-  return () => children.forEach((child) => child.kill('SIGKILL'));
+  return () => {
+    for (const child of children) child.kill('SIGKILL');
+  };
 }
 
 export function fillMemory({ bytes }) {

@@ -24,6 +24,12 @@ export function answers(told) {
 }
 
 export function callsNobody({ url, everyMs }) {
-  const timer = setInterval(() => void fetch(url).then((answered) => answered.text()).catch(() => {}), everyMs);
+  const timer = setInterval(
+    () =>
+      void fetch(url)
+        .then((answered) => answered.text())
+        .catch(() => {}),
+    everyMs,
+  );
   return () => clearInterval(timer);
 }

@@ -10,7 +10,8 @@ export function serves(_how, server) {
   process.on('unhandledRejection', () => {});
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
-    if (how.refuses && request.url.includes('bad')) socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (how.refuses && request.url.includes('bad'))
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else sockets.handleUpgrade(request, socket, head, (each) => sockets.emit('connection', each, request));
   });
   sockets.on('connection', (each) => {

@@ -33,7 +33,10 @@ export function loadsUnknown({ library }) {
 /** Says when something was last done. */
 export function tellsAge({ metric, attributes, atS }) {
   let toldS = atS;
-  metrics.getMeter('proof').createObservableGauge(metric, { unit: 's' }).addCallback((result) => result.observe(toldS, attributes));
+  metrics
+    .getMeter('proof')
+    .createObservableGauge(metric, { unit: 's' })
+    .addCallback((result) => result.observe(toldS, attributes));
   return () => {
     toldS = Date.now() / 1000;
   };

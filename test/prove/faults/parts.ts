@@ -44,8 +44,8 @@ export const partFaults: readonly Row[] = [
     begin: ({ stack }) => misconfigured(stack, 'prometheus', 'prometheus.yaml', 'global: nothing\n'),
   },
   {
-    fault: 'Loki is killed, while 400 KB of lines a second come; the queue to it holds 400 KB here.',
-    alerts: ['CollectorQueueFilling ticket', 'CollectorQueueFull page', 'CollectorRefusing page'],
+    fault: 'Loki is killed, while 400 KB of lines a second come; the queue to it holds 600 KB here.',
+    alerts: ['CollectorQueueFilling ticket', 'CollectorQueueFull page', 'CollectorRefusing page', 'TargetDown ticket loki'],
     service: 'collector',
     phase: 'stores',
     begin: async (scene) => {

@@ -11,7 +11,7 @@ const fails = (service: string, how: { share: number; soft?: boolean }, fault: s
   fault,
   alerts,
   service,
-  phase: 'services',
+  phase: 'requests',
   observed: driven,
   lasting: SPENT,
   begin: ({ app }) => app.begin('requests/answers', how),
@@ -35,7 +35,7 @@ export const requestFaults: readonly Row[] = [
     fault: 'Every request takes 1.2 s.',
     alerts: ['LatencyBudgetBurn page', 'LatencyBudgetBurn ticket', 'RouteLatencyBudgetBurn ticket', 'RouteLatencyHigh ticket'],
     service: 'slow',
-    phase: 'services',
+    phase: 'requests',
     observed: driven,
     lasting: ['LatencyBudgetBurn ticket', 'RouteLatencyBudgetBurn ticket', 'ErrorBudgetExhausted ticket'],
     begin: ({ app }) => app.begin('requests/answers', { delayMs: 1200 }),
@@ -44,7 +44,7 @@ export const requestFaults: readonly Row[] = [
     fault: 'Each call to a dependency ends in ECONNREFUSED.',
     alerts: ['DependencyErrorsHigh ticket'],
     service: 'calls-nobody',
-    phase: 'services',
+    phase: 'requests',
     observed: {},
     begin: ({ app }) => app.begin('requests/callsNobody', { url: 'http://127.0.0.1:1/', everyMs: 100 }),
   },
@@ -52,7 +52,7 @@ export const requestFaults: readonly Row[] = [
     fault: 'The process is killed with SIGKILL, and started again at the end.',
     alerts: ['ServiceTelemetryLost page'],
     service: 'killed',
-    phase: 'services',
+    phase: 'ends',
     observed: driven,
     begin: async ({ app }) => {
       await app.kill();
@@ -63,7 +63,7 @@ export const requestFaults: readonly Row[] = [
     fault: 'The process is stopped with SIGSTOP, and goes on at the end.',
     alerts: ['ServiceTelemetryLost page'],
     service: 'frozen',
-    phase: 'services',
+    phase: 'ends',
     observed: {},
     begin: async ({ app }) => {
       app.signal('SIGSTOP');
@@ -74,7 +74,7 @@ export const requestFaults: readonly Row[] = [
     fault: 'Every process dies of an uncaught exception 2 s after its start, and is started again.',
     alerts: ['ServiceCrashLooping page', 'UncaughtException ticket'],
     service: 'crashes',
-    phase: 'services',
+    phase: 'ends',
     observed: {},
     begin: async ({ app }) => app.loop(2000),
   },

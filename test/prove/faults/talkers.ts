@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { ObservedService } from '../observed-service.ts';
 import type { Row, Scene } from '../row.ts';
 
-const inService = { phase: 'services', observed: {} } as const;
+const observed = {} as const;
 const MESSAGE = JSON.stringify(['session:1', 'cell:exec', {}]);
 
 const every = (ms: number, work: () => void): (() => void) => {
@@ -32,10 +32,11 @@ async function talking(app: ObservedService): Promise<() => void> {
 }
 
 const handlersFail = (service: string, share: number, fault: string, alerts: readonly string[]): Row => ({
-  ...inService,
   fault,
   alerts,
   service,
+  phase: 'sockets',
+  observed,
   lasting: ['WebSocketBudgetBurn ticket', 'LowTrafficErrors ticket', 'ErrorBudgetExhausted ticket'],
   begin: async ({ app }) => {
     await talking(app);
@@ -44,10 +45,11 @@ const handlersFail = (service: string, share: number, fault: string, alerts: rea
 });
 
 const model = (service: string, fault: string, alert: string, how: { name: string; atOnce?: number }, more: Partial<Row> = {}): Row => ({
-  ...inService,
   fault,
   alerts: [alert],
   service,
+  phase: 'models',
+  observed,
   ...more,
   begin: ({ app, standIns }: Scene) =>
     how.atOnce
@@ -63,20 +65,22 @@ export const talkerFaults: readonly Row[] = [
     'WebSocketHandlerErrorsHigh ticket',
   ]),
   {
-    ...inService,
     fault: 'Clients break their sockets off without a word, five times a second.',
     alerts: ['WebSocketConnectionsDropped page'],
     service: 'dropped-sockets',
+    phase: 'sockets',
+    observed,
     begin: async ({ app }) => {
       await app.begin('sockets/serves');
       return every(200, () => void connect(app).then((client) => client.terminate()));
     },
   },
   {
-    ...inService,
     fault: 'Sockets are asked for with a wrong token, five times a second, and refused with 401.',
     alerts: ['WebSocketAuthFailures ticket'],
     service: 'refused-sockets',
+    phase: 'sockets',
+    observed,
     begin: async ({ app }) => {
       await app.begin('sockets/serves');
       await app.begin('sockets/refuses');
@@ -87,10 +91,11 @@ export const talkerFaults: readonly Row[] = [
     },
   },
   {
-    ...inService,
     fault: 'A client that reads nothing is sent 16 MiB.',
     alerts: ['WebSocketSlowConsumer ticket'],
     service: 'slow-reader',
+    phase: 'sockets',
+    observed,
     begin: async ({ app }) => {
       await app.begin('sockets/serves');
       const end = await app.begin('sockets/floods', { bytes: 16 * 1024 * 1024 });
@@ -103,38 +108,54 @@ export const talkerFaults: readonly Row[] = [
     },
   },
   {
-    ...inService,
     fault: 'A child crashes at once and is started again, three times a second.',
     alerts: ['ChildCrashLoop ticket'],
     service: 'crashing-child',
+    phase: 'children',
+    observed,
     begin: ({ app }) => app.begin('children/crash', { everyMs: 333 }),
   },
   {
-    ...inService,
     fault: 'A program that is not there is started twice a second.',
     alerts: ['CellRunBudgetBurn ticket'],
     service: 'no-such-program',
+    phase: 'children',
+    observed,
     lasting: ['CellRunBudgetBurn ticket', 'LowTrafficErrors ticket', 'ErrorBudgetExhausted ticket'],
     begin: ({ app }) => app.begin('children/cannotStart', { everyMs: 500 }),
   },
   {
-    ...inService,
     fault: '25 children stay.',
     alerts: ['ChildrenLeftBehind ticket'],
     service: 'children-stay',
+    phase: 'children',
+    observed,
     withinS: 260,
     begin: ({ app }) => app.begin('children/stay', { count: 25 }),
   },
   {
-    ...inService,
     fault: 'A child takes 1.1 GiB of memory.',
     alerts: ['ChildMemoryHigh ticket'],
     service: 'large-child',
+    phase: 'children',
+    observed,
     begin: ({ app }) => app.begin('children/fillMemory', { bytes: 1.1 * 1024 ** 3 }),
   },
   model('model-fails', 'Every call to a language model is answered with 500.', 'AiErrorRatioHigh page', { name: 'down-gpt' }),
-  model('model-costs', 'A model that costs 6 USD a call is asked five times a second.', 'AiCostBurn ticket', { name: 'gpt-5-pro' }, {
-    lasting: ['AiCostBurn ticket'],
-  }),
-  model('model-slow', '30 calls to a language model take 83 s.', 'AiLatencyHigh ticket', { name: 'slow-gpt', atOnce: 30 }, { withinS: 180 }),
+  model(
+    'model-costs',
+    'A model that costs 6 USD a call is asked five times a second.',
+    'AiCostBurn ticket',
+    { name: 'gpt-5-pro' },
+    {
+      lasting: ['AiCostBurn ticket'],
+    },
+  ),
+  model(
+    'model-slow',
+    '30 calls to a language model take 83 s.',
+    'AiLatencyHigh ticket',
+    { name: 'slow-gpt', atOnce: 30 },
+    { withinS: 180 },
+  ),
 ];
