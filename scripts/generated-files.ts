@@ -3,10 +3,12 @@
 import { buildAlerts } from '../alerts/build.ts';
 import { buildKubernetes } from '../collector/kubernetes/build.ts';
 import { buildDashboards } from '../dashboards/build.ts';
+import { alertLedgerPage } from './alert-ledger.ts';
 import { alertsPage } from './alerts-page.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { dashboardsPage } from './dashboards-page.ts';
+import { notificationsPage } from './notifications-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { sloPage } from './slo-page.ts';
@@ -19,10 +21,12 @@ export function generatedFiles(): Map<string, string> {
     ['collector/fragments/redact-closed.yaml', closedRedaction()],
     ['docs/proofs.md', proofsPage()],
     ['docs/dashboards.md', dashboardsPage()],
+    ['docs/notifications.md', notificationsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ['docs/slo.md', sloPage()],
     ['docs/alerts.md', alertsPage()],
+    ['docs/alert-ledger.md', alertLedgerPage()],
     ...buildDashboards(),
     ...buildAlerts(),
     ...buildKubernetes(),

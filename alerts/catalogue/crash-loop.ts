@@ -117,6 +117,7 @@ export const serviceCrashLooping: AlertRule = {
     `  unless max ${each} (last_over_time(${select(uptime)}[${promDuration(CRASH_LOOP.goneS)}]))`,
     `) > ${CRASH_LOOP.limit}`,
   ].join('\n'),
+  inTime: [{ text: `< ${CRASH_LOOP.shortLifeS}` }],
   forS: TIMING.pageAtOnce.forS,
   keepFiringForS: TIMING.pageAtOnce.keepFiringForS,
   labels: { severity: 'page', team: TEAM, service: SERVICE_LABEL_TEXT },

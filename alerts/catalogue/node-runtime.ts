@@ -90,6 +90,7 @@ export const nodeRuntime: RuleGroup = {
         value: '1m 2s',
       }),
       of: [family(metric.gcDuration, { part: 'sum', found: { v8js_gc_type: 'major' } })],
+      isTime: true,
       ...LIMIT.gcSeconds,
     }),
     level({

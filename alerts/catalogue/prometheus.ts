@@ -7,6 +7,7 @@ import { events } from '../kit/kinds/events.ts';
 import { level } from '../kit/kinds/level.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
+import { TEAM, TIMING } from '../policy.ts';
 
 /** Path of the door for OTLP, as Prometheus writes it in the label `handler`. */
 const OTLP_HANDLER = '/api/v1/otlp/v1/metrics';
@@ -26,6 +27,8 @@ export const prometheus: RuleGroup = {
           'For 5 min Prometheus has not reached {{ $labels.job }} at {{ $labels.instance }}. Alerts about it are blind, and what it keeps can’t be read or written.',
         panel: 'partsUp',
       }),
+      // Any part may be the one.
+      labels: { severity: TIMING.ticketSoon.severity, team: TEAM, service: `{{ $labels.${JOB_LABEL} }}` },
       // The Collector and Alertmanager have pages of their own.
       of: family(m.up, { where: [[JOB_LABEL, '!~', 'collector|alertmanager']] }),
       fold: 'max',

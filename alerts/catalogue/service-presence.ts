@@ -15,10 +15,10 @@ export const TELEMETRY_LOST = 'ServiceTelemetryLost';
 const seen = (windowS: number): string =>
   `group ${by(metric.processUptime, ...SERVICE_LABELS)} (present_over_time(${select(metric.processUptime)}[${promDuration(windowS)}]))`;
 
-const evaluations = OBSERVER.windowS / PAGE_EVALUATION_INTERVAL_S;
+const enoughEvaluations = `>= ${OBSERVER.windowS / PAGE_EVALUATION_INTERVAL_S - OBSERVER.toleratedMisses}`;
 const observerWasAwake =
   `count_over_time(${external.alerts.name}{alertname="${WATCHDOG}", alertstate="firing"}[${promDuration(OBSERVER.windowS)}])` +
-  ` >= ${evaluations - OBSERVER.toleratedMisses}`;
+  ` ${enoughEvaluations}`;
 
 // From the kill of a process to the message, at worst: the process exports and dies at once; 45 s pass until that sample
 // leaves the window; up to 5 s until the next evaluation; 30 s of `for`; up to 15 s in Alertmanager (group_wait 5 s, or
@@ -32,6 +32,7 @@ export const servicePresence: RuleGroup = {
     {
       alert: TELEMETRY_LOST,
       expr: [seen(PRESENCE.memoryS), `unless ${seen(PRESENCE.windowS)}`, `and on () ${observerWasAwake}`].join('\n'),
+      inTime: [{ text: enoughEvaluations, evaluationsInS: OBSERVER.windowS }],
       forS: PRESENCE.forS,
       labels: { severity: 'page', team: TEAM, service: SERVICE_LABEL_TEXT },
       annotations: {

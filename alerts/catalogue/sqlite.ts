@@ -24,6 +24,7 @@ export const sqlite: RuleGroup = {
         value: '1m 4s',
       }),
       of: [family(metric.sqliteBlockedTime, { found: { db_operation_name: 'SELECT', db_collection_name: 'sessions' } })],
+      isTime: true,
       ...LIMIT.sqlBlockedSeconds,
     }),
     events({

@@ -6,11 +6,15 @@ const UNITS = [
 ] as const;
 
 /**
- * A duration in the largest unit that keeps it a whole number, such as `90s`, `2m` or `1h`.
- * @throws RangeError when `seconds` is not a whole number from 0.
+ * A duration in the largest unit that keeps it a whole number, such as `90s`, `2m` or `1h`; `2250ms` where it is no whole second.
+ * @throws RangeError when `seconds` is below 0 or no whole number of milliseconds.
  */
 export function promDuration(seconds: number): string {
-  if (!Number.isInteger(seconds) || seconds < 0) throw new RangeError(`A duration takes whole seconds from 0, not ${seconds}.`);
+  const milliseconds = Math.round(seconds * 1000);
+  if (!(Math.abs(milliseconds - seconds * 1000) < 1e-6 && seconds >= 0)) {
+    throw new RangeError(`A duration takes whole milliseconds from 0, not ${seconds} s.`);
+  }
+  if (milliseconds % 1000 !== 0) return `${milliseconds}ms`;
   const unit = UNITS.find((candidate) => seconds > 0 && seconds % candidate.seconds === 0);
   return unit ? `${seconds / unit.seconds}${unit.letter}` : `${seconds}s`;
 }

@@ -23,6 +23,13 @@ export interface RuleLabels {
   readonly service: string;
 }
 
+export interface NumberInTime {
+  /** As it is written, with its operator: `> 60`. */
+  readonly text: string;
+  /** It counts evaluations of the group in so many seconds; without this it counts seconds. */
+  readonly evaluationsInS?: number;
+}
+
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -35,6 +42,8 @@ export interface AlertRule {
   readonly cases: readonly RuleCase[];
   /** Kinds of case that this rule cannot have, each with the reason. */
   readonly inapplicable?: Partial<Record<CaseKind, string>>;
+  /** Numbers of the expression that grow with time; a faster clock changes them too. */
+  readonly inTime?: readonly NumberInTime[];
   /** Why no case can tell `>` from `>=` in this rule; absent where one does. */
   readonly unreachableLimit?: string;
 }

@@ -2,9 +2,12 @@
 
 import { checkExposure } from '../../collector/exposure.ts';
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
+import { watchChannels } from '../alert-channels/watch.ts';
 import { startOnCallInbox } from '../on-call-inbox.ts';
 import { PORTS, type PortName } from '../ports.ts';
 import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec } from '../process-spec.ts';
+import { baseUrl } from '../processes/addresses.ts';
+import { folderOf } from '../processes/alertmanager.ts';
 import { browserDoorSpec } from '../processes/browser-door.ts';
 import { dashboardsSpec } from '../processes/dashboards.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
@@ -42,6 +45,7 @@ export function planStack(options: Options, place: Place): Plan {
     start: async (launch) => {
       await openInbox(launch);
       await startBackends(launch, backends, viewer);
+      followChannels(launch);
       await launch.supervisor.start(door, 'application');
       if (!options.stackOnly) await startExample(launch, example, visitor);
       return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
@@ -77,6 +81,13 @@ async function startBackends(launch: Launch, backends: readonly Backend[], viewe
     begin(backend.spec(launch.place, programs), backend.name === 'collector' ? 'collector' : 'stores');
   }
   await Promise.all(started);
+}
+
+/** A secret file that is put in place switches its channel on. */
+function followChannels({ place, announcer, stopping }: Launch): void {
+  const url = baseUrl(place.ports, 'alertmanager');
+  const tell = (line: string) => announcer.line(line);
+  void watchChannels({ folder: folderOf(place), environment: place.environment, url, tell }, stopping);
 }
 
 async function startExample(launch: Launch, example: readonly ProcessSpec[], visitor: readonly ProcessSpec[]): Promise<void> {

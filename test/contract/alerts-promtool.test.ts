@@ -19,7 +19,7 @@ const RESOLVE_DEADLINE_MS = 20 * 60_000;
 const PROMTOOL_DEADLINE_MS = 10 * 60_000;
 const ALL_DEADLINE_MS = 60 * 60_000;
 
-/** All mutants take a quarter of an hour: `npm run prove:alerts` asks for them, `npm test` for those of a few rules, other ones each day. */
+/** All mutants take a quarter of an hour: `npm run prove:rules` asks for them, `npm test` for those of a few rules, other ones each day. */
 const ALL_MUTANTS = process.env.PERAGUS_MUTANTS === 'all';
 const SAMPLE_RULES = 6;
 const RULES: readonly RuleOfGroup[] = catalogue.flatMap((group) => group.rules.map((rule) => ({ group, rule })));

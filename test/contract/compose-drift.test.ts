@@ -148,11 +148,20 @@ describe('docker-compose.yml', () => {
     expect(environment.PERAGUS_BROWSER_COLLECTOR_URL).to.equal(`http://collector:${PORTS.browserCollector.default}`);
   });
 
-  it('takes the addresses of alerts from files only', () => {
-    for (const [file, { variable }] of Object.entries(ADDRESS_FILES)) {
-      expect(compose.secrets[file].file).to.match(new RegExp(`^\\$\\{${variable}:-\\./`));
-      expect(compose.services.alertmanager.secrets).to.deep.include({ source: file, target: `/etc/alertmanager/secrets/${file}` });
-    }
+  it('keeps the channels of alerts by the program that does so natively, from one folder of secrets that only it and Alertmanager read', () => {
+    const { image, command, volumes, user } = compose.services['alert-channels'];
+    expect(image).to.equal(`node:${process.versions.node}-slim`);
+    const [folder, url] = command.slice(2);
+    expect(command[1].replace('/opt/peragus/', './')).to.satisfy((path: string) => existsSync(join(REPOSITORY, path)));
+    expect(url).to.equal(`http://alertmanager:${PORTS.alertmanager.default}`);
+    const alertmanager = compose.services.alertmanager;
+    expect([alertmanager.working_dir, alertmanager.user]).to.deep.equal([folder, user]);
+    expect(alertmanager.command).to.include(`--config.file=${folder}/alertmanager.yaml`);
+    const secrets = volumes.find((mount: string) => mount.endsWith(`:${folder}/secrets:ro`));
+    const mounting = services.filter(([, service]) => service.volumes?.includes(secrets)).map(([name]) => name);
+    expect(mounting).to.deep.equal(['alert-channels', 'alertmanager']);
+    const source = /^\$\{PERAGUS_ALERT_SECRETS_DIR:-(\.\/[\w/-]+)\}/.exec(secrets)?.[1] ?? '';
+    expect(readdirSync(join(REPOSITORY, source))).to.include.members(Object.keys(ADDRESS_FILES));
   });
 
   it('runs each service as a user that is not root, without capabilities, bounded and restarted', () => {

@@ -44,6 +44,16 @@ describe('staging of the back ends', () => {
     expect(modeOf(secret('webhook-url'))).to.equal(0o600);
   });
 
+  it('leaves an address alone that somebody has put in place, and its own follows its port', async () => {
+    await BACKENDS.alertmanager.prepare(place);
+    const moved = { ...place, ports: { ...place.ports, onCall: place.ports.onCall + 1 } };
+    await BACKENDS.alertmanager.prepare(moved);
+    expect(readFileSync(secret('webhook-url'), 'utf8')).to.equal(`http://127.0.0.1:${moved.ports.onCall}/alerts`);
+    writeFileSync(secret('webhook-url'), 'https://hooks.example/mine\n');
+    await BACKENDS.alertmanager.prepare(place);
+    expect(readFileSync(secret('webhook-url'), 'utf8')).to.equal('https://hooks.example/mine');
+  });
+
   it('says which file holds no address, and not what it holds', async () => {
     const file = join(place.data, 'address');
     writeFileSync(file, 'hunter2\n');

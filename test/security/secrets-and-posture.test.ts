@@ -92,11 +92,15 @@ describe('Alertmanager', () => {
       : [[path, value]];
 
   it('has each of its secrets in a file, and 0 in its configuration', () => {
-    const all = settings(parse(read('alerts/notifications/alertmanager.yaml')));
+    const all = settings(parse(read('alerts/generated/alertmanager.yaml')));
     const keyOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
     expect(all.filter(([path]) => SECRET.test(keyOf(path)))).to.deep.equal([]);
     const files = all.filter(([path]) => keyOf(path).endsWith('_file')).map(([, value]) => value);
-    expect(new Set(files)).to.deep.equal(new Set(['secrets/webhook-url', 'secrets/heartbeat-url']));
+    expect(new Set(files)).to.deep.equal(
+      new Set(
+        ['webhook-url', 'heartbeat-url', 'slack-url', 'pagerduty-key'].map((file) => `secrets/${file}`).concat('made/email-password'),
+      ),
+    );
   });
 });
 

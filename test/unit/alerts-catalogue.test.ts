@@ -21,7 +21,7 @@ const isNegative = (rule: AlertRule): boolean => rule.cases.some((one) => one.ex
 const seconds = (text: string): number => Number(/^(\d+)s$/.exec(text)?.[1]);
 
 function pageRoute(): { readonly group_wait: string; readonly group_interval: string } {
-  const { route } = parse(readFileSync(join(repository, 'alerts/notifications/alertmanager.yaml'), 'utf8'));
+  const { route } = parse(readFileSync(join(repository, 'alerts/generated/alertmanager.yaml'), 'utf8'));
   return route.routes.find(({ matchers }: { matchers: string[] }) => matchers.includes('severity="page"'));
 }
 

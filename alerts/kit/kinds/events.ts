@@ -15,6 +15,8 @@ export interface EventsSpec extends KindSpec {
   readonly windowS: number;
   /** Events at once that are clearly too many, where the least whole number above the limit is not. */
   readonly burst?: number;
+  /** What is counted is seconds. */
+  readonly isTime?: boolean;
 }
 
 const NO_TRAFFIC = 'it counts what should not happen, however much or little else does';
@@ -27,6 +29,7 @@ export function events(spec: EventsSpec): AlertRule {
     ...ruleFrame(spec),
     expr: `sum${byClause(spec)} (${grown}) > ${limit}`,
     cases: inSteps(eventsCases(paced(spec, spec.windowS)), paced(spec, spec.windowS).stepS),
+    ...(spec.isTime && { inTime: [{ text: `> ${limit}` }] }),
     inapplicable: { 'low traffic': NO_TRAFFIC },
     ...(!steadyOf(spec).exact && { unreachableLimit: 'an increase is extrapolated, so that no run of events is exactly at the limit' }),
   };

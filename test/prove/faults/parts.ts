@@ -1,0 +1,133 @@
+// Faults of the parts of the stack: killed, stopped, short of memory, with a configuration that they can't read, or cut off from each other.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
+import type { BackendName } from '../../../stack/process-spec.ts';
+import { logs, nowNanos, postOtlp } from '../../support/otlp-json.ts';
+import type { ProofStack } from '../proof-stack.ts';
+import type { Row, Scene } from '../row.ts';
+
+const EVERY_SERVICE = 'ServiceTelemetryLost *';
+const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };
+const LINE = 'y'.repeat(20_000);
+
+async function killed({ stack }: Scene, name: BackendName): Promise<() => Promise<void>> {
+  await stack.kill(name);
+  return () => stack.run(name);
+}
+
+/** Breaks a configuration that a part reads at SIGHUP; the end puts back what was there. */
+async function misconfigured(stack: ProofStack, name: BackendName, file: string, text: string): Promise<() => Promise<void>> {
+  const path = stack.file(name, ...file.split('/'));
+  const before = await readFile(path, 'utf8');
+  const write = async (content: string) => {
+    await writeFile(path, content);
+    stack.signal(name, 'SIGHUP');
+  };
+  await write(text);
+  return () => write(before);
+}
+
+export const partFaults: readonly Row[] = [
+  {
+    fault: 'Alertmanager is told to read a configuration that is none.',
+    alerts: ['AlertmanagerConfigReloadFailed page'],
+    service: 'alertmanager',
+    phase: 'configuration',
+    begin: ({ stack }) => misconfigured(stack, 'alertmanager', 'alertmanager.yaml', 'route: nowhere\n'),
+  },
+  {
+    fault: 'Prometheus is told to read a configuration that is none.',
+    alerts: ['PrometheusConfigReloadFailed page'],
+    service: 'prometheus',
+    phase: 'configuration',
+    begin: ({ stack }) => misconfigured(stack, 'prometheus', 'prometheus.yaml', 'global: nothing\n'),
+  },
+  {
+    fault: 'Loki is killed, while 400 KB of lines a second come; the queue to it holds 600 KB here.',
+    alerts: ['CollectorQueueFilling ticket', 'CollectorQueueFull page', 'CollectorRefusing page', 'TargetDown ticket loki'],
+    service: 'collector',
+    phase: 'stores',
+    begin: async (scene) => {
+      const back = await killed(scene, 'loki');
+      const record = () => ({ timeUnixNano: nowNanos(), body: { stringValue: LINE } });
+      const timer = setInterval(() => {
+        void postOtlp(scene.stack.url('otlpHttp'), 'logs', logs(resource, [record(), record()])).catch(() => undefined);
+      }, 100);
+      return async () => {
+        clearInterval(timer);
+        await back();
+      };
+    },
+  },
+  {
+    fault: 'Tempo is killed.',
+    alerts: ['TargetDown ticket'],
+    service: 'tempo',
+    phase: 'stores',
+    begin: (scene) => killed(scene, 'tempo'),
+  },
+  {
+    fault: 'The Collector is killed.',
+    alerts: ['CollectorDown page'],
+    service: 'collector',
+    phase: 'collector killed',
+    brings: [EVERY_SERVICE],
+    begin: (scene) => killed(scene, 'collector'),
+  },
+  {
+    fault: 'The Collector is stopped with SIGSTOP, and goes on at the end.',
+    alerts: ['CollectorDown page'],
+    service: 'collector',
+    phase: 'collector stopped',
+    brings: [EVERY_SERVICE],
+    begin: async ({ stack }) => {
+      stack.signal('collector', 'SIGSTOP');
+      return () => stack.signal('collector', 'SIGCONT');
+    },
+  },
+  {
+    fault: 'The Collector is started with a limit of memory that it is above at once.',
+    alerts: ['CollectorMemoryRefusing ticket', 'CollectorRefusing page'],
+    service: 'collector',
+    phase: 'collector small',
+    brings: [EVERY_SERVICE, 'CollectorDown collector'],
+    begin: async ({ stack }) => {
+      await stack.kill('collector');
+      const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 8, spike_limit_mib: 2}';
+      await stack.run('collector', ['--config', limit]);
+      return async () => {
+        await stack.kill('collector');
+        await stack.run('collector');
+      };
+    },
+  },
+  {
+    fault: 'Alertmanager is killed.',
+    alerts: ['AlertmanagerDown page', 'PrometheusNotDeliveringAlerts page prometheus'],
+    service: 'alertmanager',
+    phase: 'alertmanager killed',
+    toldAfter: true,
+    begin: (scene) => killed(scene, 'alertmanager'),
+  },
+  {
+    fault: 'Prometheus is told of no Alertmanager.',
+    alerts: ['PrometheusKnowsNoAlertmanager page'],
+    service: 'prometheus',
+    phase: 'alertmanager unknown',
+    toldAfter: true,
+    begin: async ({ stack }) => {
+      const file = stack.file('prometheus', 'targets', 'alertmanager.yaml');
+      const before = await readFile(file, 'utf8');
+      await writeFile(file, '[]\n');
+      return () => writeFile(file, before);
+    },
+  },
+  {
+    fault: 'Prometheus is killed: the heartbeat stops.',
+    alerts: ['Watchdog none'],
+    service: 'alerting',
+    phase: 'prometheus killed',
+    begin: (scene) => killed(scene, 'prometheus'),
+  },
+];

@@ -1,0 +1,93 @@
+// `npm run prove:alerts`: faults in a live stack, and whether people hear of them in time. `--help` says how.
+
+import { AlertWatch } from './alert-watch.ts';
+import { FAULTS } from './faults/index.ts';
+import { writeLedger } from './ledger.ts';
+import { isLasting } from './measure.ts';
+import type { ObservedService } from './observed-service.ts';
+import { HELP, type Options, readOptions } from './options.ts';
+import { type PhaseResult, type RowResult, runPhase } from './phase-run.ts';
+import { ProofStack } from './proof-stack.ts';
+import { Receiver } from './receiver.ts';
+import { expectedOf, PHASES, type Row } from './row.ts';
+import { StandIns } from './stand-ins.ts';
+
+const say = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
+
+function rowsOf({ only, phases }: Options): Row[] {
+  const rows = FAULTS.filter((row) => phases.length === 0 || phases.includes(row.phase));
+  return rows.filter((row) => only.length === 0 || expectedOf(row).some(({ alert }) => only.includes(alert)));
+}
+
+/** @throws Error when the stack does not start */
+async function prove(options: Options): Promise<PhaseResult[]> {
+  const { clock, only, write } = options;
+  const rows = rowsOf(options);
+  if (rows.length === 0) throw new Error('No fault is meant by --only and --phase; --list tells which there are.');
+  const receiver = new Receiver();
+  const standIns = new StandIns();
+  const services = new Map<string, ObservedService>();
+  let stack: ProofStack | undefined;
+  let watch: AlertWatch | undefined;
+  const clean = async () => {
+    watch?.stop();
+    await Promise.all([...services.values()].map((service) => service.kill()));
+    await stack?.stop();
+    standIns.close();
+    receiver.close();
+  };
+  const interrupt = () => void clean().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    await standIns.listen();
+    stack = await ProofStack.start(clock, await receiver.listen(), say);
+    watch = new AlertWatch(stack);
+    watch.start();
+    const isWanted = (alert: string) => only.length === 0 || only.includes(alert);
+    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), say, isWanted };
+    const done: PhaseResult[] = [];
+    for (const phase of PHASES) {
+      const ofPhase = rows.filter((row) => row.phase === phase);
+      if (ofPhase.length === 0) continue;
+      done.push(await runPhase(phase, ofPhase, world));
+      if (write) await writeLedger(done, clock.timeScale, [...watch.inhibited]);
+    }
+    return done;
+  } finally {
+    await clean();
+  }
+}
+
+/** What is missing: alerts that nobody was told of, or whose end nobody was told of. */
+const missing = ({ row, measured }: RowResult): string[] =>
+  measured.flatMap((one) => {
+    const name = `${one.alert} ${one.severity} of ${one.service}`;
+    if (one.inhibited) return [];
+    if (one.toldS === undefined) return [`${name}: nobody was told`];
+    return one.resolvedS === undefined && !isLasting(row, one) ? [`${name}: its end was not told`] : [];
+  });
+
+function report(phases: readonly PhaseResult[]): boolean {
+  const gaps = phases.flatMap(({ results }) => results.flatMap(missing));
+  const pages = phases.flatMap(({ phase, falsePages }) =>
+    falsePages.map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`),
+  );
+  const measured = phases.flatMap(({ results }) => results.flatMap((result) => result.measured));
+  const told = measured.flatMap(({ toldS }) => (toldS === undefined ? [] : [toldS])).sort((a, b) => a - b);
+  console.log(
+    `${told.length} of ${measured.length} alerts told; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s`,
+  );
+  for (const gap of gaps) console.log(`not proven: ${gap}`);
+  for (const page of pages) console.log(`false page: ${page}`);
+  return gaps.length === 0 && pages.length === 0;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else if (options.list) for (const row of rowsOf(options)) console.log(`${row.phase}: ${row.fault} → ${row.alerts.join(', ')}`);
+  else if (!report(await prove(options))) process.exitCode = 1;
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
