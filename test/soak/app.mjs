@@ -53,6 +53,8 @@ function tell() {
 }
 
 const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+// The load takes any of its connections at any time: one that the server closes after 5 idle seconds would fail a request by itself.
+server.keepAliveTimeout = 0;
 process.on('message', ({ id, ask }) => {
   process.send({ id, ...tell() });
   if (ask !== 'end') return;
