@@ -45,7 +45,7 @@ function besideOthers(): string[] {
   return [
     '## Beside public dashboards',
     '',
-    'How many of the panels have what a reader needs, by the rule of `scripts/dashboards-count.ts`: panels are all but headings and texts. The unit is the one of the whole panel; where it is missing here, each column of a table has its own, or the panel is a list of log lines or traces. Exemplars belong on latency, so their share is not meant to be 100 %. Annotations and links are counted over all dashboards.',
+    'How many of the panels have what a reader needs, by the rule of `scripts/dashboards-count.ts`: panels are all but headings and texts. The unit is the one of the whole panel; where it is missing here, each column of a table has its own, or the panel is a list of log lines or traces. Exemplars belong on latency, so their share is not meant to be 100 %. Two rules of `dashboards/lint/` see to it that no number lacks its unit and no latency its exemplars. Annotations and links are counted over all dashboards.',
     '',
     ...markdownTable(['', 'dashboards', 'panels', ...Object.keys(PROPERTIES), 'annotations', 'links'], [ours, ...OTHERS]),
     '',
