@@ -58,11 +58,6 @@ const everyCombination: Question[] = ['AnAlertOfTomorrow', ...Object.keys(BY_NAM
     ),
   ),
 );
-const everyRule: Question[] = rules.map(({ alert, labels }) => ({
-  labels: { alertname: alert, severity: labels.severity, service: 'peragus-api' },
-  receiver: BY_NAME[alert] ?? (BY_SEVERITY[labels.severity] as ReceiverName),
-}));
-
 describe('alert routing', () => {
   let amtool = '';
 
@@ -95,7 +90,15 @@ describe('alert routing', () => {
   it(`has one receiver for each of ${everyCombination.length} combinations of severity, service and environment`, () =>
     askAll(everyCombination));
 
-  it('sends each alert of the catalogue where its severity says, and to one receiver', () => askAll(everyRule));
+  it('tells alerts apart by severity and these three names only, so that what holds for the alert of tomorrow holds for each of the catalogue', () => {
+    const matchers: string[] = config.route.routes.flatMap((route: { matchers: string[] }) => route.matchers);
+    const known = [
+      ...Object.keys(BY_NAME).map((name) => `alertname="${name}"`),
+      ...['none', 'page', 'ticket'].map((one) => `severity="${one}"`),
+    ];
+    expect(matchers).to.have.members(known);
+    for (const { alert, labels } of rules) expect(Object.keys(BY_SEVERITY), alert).to.include(labels.severity);
+  });
 
   it('tells people of any alert whichever channel of people is the only one', () => {
     const alone = (name: ChannelName) => new Set<ChannelName>([name]);
