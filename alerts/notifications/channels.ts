@@ -3,7 +3,7 @@
 import type { EmailAddress } from './email-address.ts';
 
 /** A channel of people, or of a machine that watches this one. */
-export interface Channel {
+interface Channel {
   readonly title: string;
   /** The file whose presence switches the channel on, in `secrets/`. */
   readonly file: string;
@@ -66,7 +66,7 @@ export interface ChannelsOn {
 }
 
 /** Where Alertmanager finds a secret, from its working directory. */
-export const secretPath = (file: string): string => `secrets/${file}`;
+const secretPath = (file: string): string => `secrets/${file}`;
 /** The password out of `email-url`, which Alertmanager wants alone in a file; made beside it. */
 export const EMAIL_PASSWORD_FILE = 'made/email-password';
 

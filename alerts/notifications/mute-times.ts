@@ -1,7 +1,7 @@
 // When tickets keep quiet: a table of times, and it is empty.
 
 /** A span of time as Alertmanager takes it: https://prometheus.io/docs/alerting/latest/configuration/#time_interval-0 */
-export interface QuietTime {
+interface QuietTime {
   readonly name: string;
   readonly time_intervals: readonly {
     readonly weekdays?: readonly string[];

@@ -40,7 +40,7 @@ interface Timing {
   readonly repeat_interval: string;
 }
 
-export interface Route extends Partial<Timing> {
+interface Route extends Partial<Timing> {
   readonly matchers: readonly string[];
   readonly receiver: ReceiverName;
   readonly group_by?: readonly string[];

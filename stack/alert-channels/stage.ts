@@ -13,7 +13,7 @@ export const SECRETS_FOLDER = 'secrets';
 const FASTER_BY_VARIABLE = 'PERAGUS_ALERT_FASTER_BY';
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'alerts', 'notifications', 'templates');
 
-export interface Staged {
+interface Staged {
   readonly on: ReadonlySet<ChannelName>;
   /** The configuration is another one than before: Alertmanager has to read it again. */
   readonly changed: boolean;

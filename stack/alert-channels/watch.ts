@@ -6,7 +6,7 @@ import { listChannels, stageChannels } from './stage.ts';
 /** Five small files are looked at; who has put one in place waits no longer than this. */
 const LOOK_EVERY_MS = 2_000;
 
-export interface Watched {
+interface Watched {
   /** Folder of Alertmanager's configuration. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -18,7 +18,7 @@ export interface Delivery {
   readonly failedAttempts: number;
 }
 
-export interface Hearing {
+interface Hearing {
   /** Called as soon as a channel has taken a message, or has not in time. */
   readonly hear: (message: 'drill' | 'end', delivery: Delivery) => void;
   readonly stopping: AbortSignal;

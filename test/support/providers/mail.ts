@@ -7,7 +7,7 @@ import type { Certificate } from '../../../scripts/certificates.ts';
 import { listenLocally } from '../fake-server.ts';
 import { leftovers } from './schema.ts';
 
-export interface MailServer {
+interface MailServer {
   readonly host: string;
   readonly received: Email[];
   readonly faults: string[];

@@ -3,14 +3,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { listenLocally } from '../fake-server.ts';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly type?: string;
   readonly body: string;
 }
 
 /** What a provider does with a body that it was sent. */
-export interface Provider<M> {
+interface Provider<M> {
   readonly path: string;
   /** What is wrong with it by the provider's own rules; empty when nothing is. */
   check(body: M): string[];
