@@ -6,6 +6,7 @@ import { buildDashboards } from '../dashboards/build.ts';
 import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { dashboardsPage } from './dashboards-page.ts';
+import { panelProofPage } from './panel-proof-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
@@ -17,6 +18,7 @@ export function generatedFiles(): Map<string, string> {
     ['collector/fragments/redact-closed.yaml', closedRedaction()],
     ['docs/proofs.md', proofsPage()],
     ['docs/dashboards.md', dashboardsPage()],
+    ['docs/dashboards-proof.md', panelProofPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ...buildDashboards(),

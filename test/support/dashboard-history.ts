@@ -34,7 +34,12 @@ const LIVES: readonly Life[] = [
 ];
 
 /** The parts of the stack, as one: which part says what is the business of another test. */
-const STACK: Life = { resource: { [resourceAttribute.serviceName.key]: 'collector' }, startedS: PAST_S, endedS: 0, failing: true };
+const STACK: Life = {
+  resource: { [resourceAttribute.serviceName.key]: 'collector', [resourceAttribute.serviceInstanceId.key]: 'collector:8888' },
+  startedS: PAST_S,
+  endedS: 0,
+  failing: true,
+};
 
 async function post(url: string, request: object): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });

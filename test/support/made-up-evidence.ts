@@ -1,7 +1,7 @@
 // One log line and one span of each kind that a dashboard lists, and alerts that fire.
 
 import { randomBytes } from 'node:crypto';
-import { attribute as a, external, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
+import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
 import { type Fields, keyValues, nowNanos } from './otlp-json.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -9,10 +9,15 @@ const SPAN_ID = 'b7ad6b7169203331';
 /** Lines and spans end this long before now; the one slow span began much earlier. */
 const AGO_MS = 5_000;
 
+/** Seconds before now at which the rules were evaluated, oldest first. */
+const EVALUATED_S = [4, 3, 2, 1, 0].map((times) => times * RULE_EVALUATION_INTERVAL_S);
+
 interface Line {
   readonly level: 'error' | 'warn' | 'info';
   readonly text: string;
   readonly fields: Fields;
+  /** Written outside of any work. */
+  readonly traceless?: boolean;
 }
 
 const SEVERITY_NUMBERS = { error: 17, warn: 13, info: 9 } as const;
@@ -31,17 +36,21 @@ const LINES: readonly Line[] = [
     fields: { [a.logLogger.key]: 'peragus', [a.websocketCloseCode.key]: 1006 },
   },
   { level: 'error', text: 'out of luck', fields: { [a.logLogger.key]: 'process', [a.exceptionOrigin.key]: 'uncaughtException' } },
-  { level: 'warn', text: 'Buffer() is deprecated', fields: { [a.logLogger.key]: 'process', [a.warningName.key]: 'DeprecationWarning' } },
+  {
+    level: 'warn',
+    text: 'Buffer() is deprecated',
+    fields: { [a.logLogger.key]: 'process', [a.warningName.key]: 'DeprecationWarning' },
+    traceless: true,
+  },
 ];
 
 // Made when they are sent: a file is imported minutes before its tests run.
 export const logLines = (): object[] =>
-  LINES.map(({ level, text, fields }) => ({
+  LINES.map(({ level, text, fields, traceless }) => ({
     timeUnixNano: nowNanos(-AGO_MS),
     severityNumber: SEVERITY_NUMBERS[level],
     severityText: level,
-    traceId: TRACE_ID,
-    spanId: SPAN_ID,
+    ...(traceless ? {} : { traceId: TRACE_ID, spanId: SPAN_ID }),
     body: { stringValue: text },
     attributes: keyValues(fields),
   }));
@@ -54,19 +63,37 @@ interface Ended {
   readonly event?: string;
 }
 
+const child = (program: string, script: string): Fields => ({
+  [a.processExecutableName.key]: program,
+  [a.childScript.key]: script,
+  [a.childPid.key]: 42,
+  [a.runId.key]: 'a1b2c3d4',
+});
+
 const ENDED: readonly Ended[] = [
   {
     name: 'message cell:exec',
     fails: true,
-    fields: { [a.websocketTopic.key]: 'session:*', [a.websocketEvent.key]: 'cell:exec', [a.websocketMessageSize.key]: 200 },
+    fields: {
+      [a.websocketTopic.key]: 'session:*',
+      [a.websocketEvent.key]: 'cell:exec',
+      [a.websocketMessageSize.key]: 200,
+      [a.errorType.key]: 'ZodError',
+    },
   },
   {
     name: 'SELECT sessions',
     durationMs: 300,
-    fields: { [a.dbSystemName.key]: 'sqlite', [a.dbQueryText.key]: 'select * from sessions', [a.sqliteShape.key]: '1a2b3c4d' },
+    fields: {
+      [a.dbSystemName.key]: 'sqlite',
+      [a.dbQueryText.key]: 'select * from sessions',
+      [a.sqliteShape.key]: '1a2b3c4d',
+      [a.dbResponseReturnedRows.key]: 3,
+    },
   },
-  { name: 'spawn node', fails: true, fields: { [a.processExecutableName.key]: 'node', [a.processExitCode.key]: 1, [a.childPid.key]: 42 } },
-  { name: 'spawn tsx', event: STILL_RUNNING, fields: { [a.processExecutableName.key]: 'tsx', [a.childScript.key]: 'server.ts' } },
+  { name: 'spawn node', fails: true, fields: { ...child('node', 'cell.mjs'), [a.processExitCode.key]: 1 } },
+  { name: 'spawn node', fails: true, fields: { ...child('node', 'cell.mjs'), [a.childExitSignal.key]: 'SIGKILL' } },
+  { name: 'spawn tsx', event: STILL_RUNNING, fields: child('tsx', 'server.ts') },
   {
     name: 'chat claude-sonnet',
     fields: {
@@ -76,6 +103,8 @@ const ENDED: readonly Ended[] = [
       [a.genAiRequestAttempts.key]: 2,
       [a.genAiResponseFinishReasons.key]: ['stop'],
       [a.genAiUsageInputTokens.key]: 2_400,
+      [a.genAiUsageOutputTokens.key]: 500,
+      [a.errorType.key]: '429',
       [a.genAiUsageCost.key]: 0.02,
     },
   },
@@ -102,13 +131,24 @@ export function spans(route: string): object[] {
   return [request, ...ENDED.map(spanOf)];
 }
 
-/** An alert of the service as Prometheus itself would write it. */
+/** An alert of the service as Prometheus itself would write it, and the one that always fires, over the last minutes. */
 export function alertsFiring(atMs: number): object[] {
-  const timeUnixNano = `${BigInt(atMs) * 1_000_000n}`;
-  const labels = { alertname: 'SomethingBroken', severity: 'page' };
+  const firing = [
+    { alertname: 'SomethingBroken', severity: 'page' },
+    { alertname: 'Watchdog', severity: 'none' },
+  ];
   const gauge = (name: string, more: Fields, asDouble: number): object => ({
     name,
-    gauge: { dataPoints: [{ attributes: keyValues({ ...labels, ...more }), timeUnixNano, asDouble }] },
+    gauge: {
+      dataPoints: firing.flatMap((labels) =>
+        EVALUATED_S.map((agoS) => ({
+          attributes: keyValues({ ...labels, ...more }),
+          timeUnixNano: `${BigInt(atMs - agoS * 1_000) * 1_000_000n}`,
+          asDouble,
+        })),
+      ),
+    },
   });
-  return [gauge(external.alerts.name, { alertstate: 'firing' }, 1), gauge(external.alertsSince.name, {}, Math.floor(atMs / 1_000) - 60)];
+  const since = Math.floor(atMs / 1_000) - (EVALUATED_S[0] ?? 0);
+  return [gauge(external.alerts.name, { alertstate: 'firing' }, 1), gauge(external.alertsSince.name, {}, since)];
 }

@@ -4,6 +4,8 @@ export interface Stores {
   readonly prometheus: string;
   readonly loki: string;
   readonly tempo: string;
+  /** Sent with every query, such as who asks. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The launcher's ports (stack/ports.ts); a test compares them. */
@@ -45,7 +47,7 @@ export async function ask(stores: Stores, name: StoreName, path: string, paramet
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(DEADLINE_MS) });
+    response = await fetch(url, { headers: { accept: 'application/json', ...stores.headers }, signal: AbortSignal.timeout(DEADLINE_MS) });
     text = await response.text();
   } catch (error) {
     throw new StoreError(`${TITLE[name]} at ${stores[name]} ${describeTrouble(error as Error)}.`);
