@@ -4,7 +4,7 @@ import { DATA_SOURCES } from '../kit/data-sources.ts';
 import type { LogLine, Series } from '../render/answers.ts';
 import type { Target } from '../render/board.ts';
 import type { Part } from '../render/panel-data.ts';
-import type { Stores } from '../render/queries/stores.ts';
+import { StoreAwayError, type Stores } from '../render/queries/stores.ts';
 import type { TimeRange } from '../render/time-range.ts';
 import type { Send } from './questions.ts';
 
@@ -52,6 +52,8 @@ export const sendThrough =
       headers: { ...grafana.headers, 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(requestFor(target, prepared.query, prepared.stepMs, range)),
       signal: AbortSignal.timeout(DEADLINE_MS),
+    }).catch((error: Error) => {
+      throw new StoreAwayError(`Grafana at ${grafana.base} did not answer: ${error.message}`);
     });
     const answer = (await response.json().catch(() => ({}))) as Answer;
     const result = answer.results?.[target.refId];

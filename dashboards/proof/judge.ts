@@ -8,12 +8,13 @@ import { checkColumns } from './checks/columns.ts';
 import { checkLabels } from './checks/labels.ts';
 import { checkLinks } from './checks/links.ts';
 import { checkSelectors } from './checks/selectors.ts';
+import { checkSides } from './checks/sides.ts';
 import { checkSources } from './checks/sources.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { nameOf, type Subject } from './subject.ts';
 
 /** In this order: a panel that asks in vain has no labels to look at. */
-const CHECKS: readonly Check[] = [checkSources, checkAnswers, checkLabels, checkColumns, checkSelectors, checkLinks];
+const CHECKS: readonly Check[] = [checkSources, checkAnswers, checkLabels, checkColumns, checkSides, checkSelectors, checkLinks];
 
 /** All that is wrong, up to the first check that complains: what comes after it would only repeat it. */
 export async function complaintsAbout(subject: Subject, ground: Ground): Promise<string[]> {

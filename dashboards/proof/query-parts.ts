@@ -39,10 +39,13 @@ export interface QueryParts {
 const withoutMacros = (text: string): string => text.replace(/\$__\w+/g, (macro) => `${'1'.repeat(macro.length - 1)}s`);
 
 const spanOf = ({ from, to }: Span): Span => ({ from, to });
-const isExcluding = (operator: string): boolean => operator.startsWith('!');
+/** In TraceQL an attribute that is not empty is one that is there, which excludes no value. */
+export const asksPresence = (language: Language, { operator, value, valueAt }: Matcher): boolean =>
+  language === 'traceql' && operator === '!=' && value === '' && valueAt !== undefined;
 
 /** Matchers that let through what does not have the value. */
-export const excludingMatchers = ({ matchers }: Selector): Matcher[] => matchers.filter(({ operator }) => isExcluding(operator));
+export const excludingMatchers = (language: Language, { matchers }: Selector): Matcher[] =>
+  matchers.filter((matcher) => matcher.operator.startsWith('!') && !asksPresence(language, matcher));
 
 export function partsOf(language: Language, text: string): QueryParts {
   if (language === 'traceql') return traceqlParts(text);
@@ -161,4 +164,22 @@ export function withoutEntry(text: string, { from, to }: Span): string {
   if (after.includes(',') || after.includes('&&')) return text.slice(0, from) + text.slice(to + after.length);
   const before = /\s*(?:,|&&|\|)\s*$/.exec(text.slice(0, from))?.[0] ?? '';
   return text.slice(0, from - before.length) + text.slice(to);
+}
+
+const OPERATION: Readonly<Record<Exclude<Language, 'traceql'>, string>> = { promql: 'BinaryExpr', logql: 'BinOpExpr' };
+/** `on (…)` and `ignoring (…)` say themselves which labels count. */
+const MATCHING = ['MatchingModifierClause', 'OnOrIgnoringModifier'];
+const GROUPING = ['GroupingLabels', 'Grouping'];
+
+/** Left and right of every operator between two results that are grouped and found by all their labels. */
+export function operatorsIn(language: Exclude<Language, 'traceql'>, text: string): (readonly [left: Span, right: Span])[] {
+  const parser = language === 'promql' ? promqlParser : logqlParser;
+  return nodesOf(parser.parse(withoutMacros(text)))
+    .filter(({ name }) => name === OPERATION[language])
+    .flatMap((node) => {
+      const { firstChild: left, lastChild: right } = node;
+      if (!left || !right || MATCHING.some((name) => node.getChild(name) ?? node.getChild('BinOpModifier')?.getChild(name))) return [];
+      const grouped = [left, right].every((side) => nodesBelow(side).some(({ name }) => GROUPING.includes(name)));
+      return grouped ? [[spanOf(left), spanOf(right)] as const] : [];
+    });
 }

@@ -3,7 +3,7 @@
 import type { Board, Panel, Target, Variable } from '../render/board.ts';
 import type { Choice } from '../render/choices.ts';
 import { type Asking, type Part, type Prepared, prepareTarget } from '../render/panel-data.ts';
-import type { Stores } from '../render/queries/stores.ts';
+import { StoreAwayError, type Stores } from '../render/queries/stores.ts';
 import { Turns } from '../render/queries/turns.ts';
 import type { TimeRange } from '../render/time-range.ts';
 import { askOptions } from '../render/view.ts';
@@ -17,6 +17,8 @@ export const sendDirectly: Send = ({ send }) => send();
 
 /** Queries that are on their way at one time. */
 const AT_ONCE = 8;
+/** A machine that is busy with other things is given so much more time. */
+const TRIALS = 4;
 /** Spans that tell whether a condition lets more of them through. */
 const SPANS_COUNTED = 200;
 
@@ -28,6 +30,7 @@ export class Questions {
   readonly #asking: Omit<Asking, 'choices'>;
   readonly #send: Send;
   readonly #known = new Map<string, Promise<Part>>();
+  #unanswered = 0;
 
   constructor(stores: Stores, range: TimeRange, send: Send = sendDirectly) {
     this.range = range;
@@ -40,6 +43,11 @@ export class Questions {
     return this.#known.size;
   }
 
+  /** Questions that no store had an answer to: where there are any, nothing is proven. */
+  get unanswered(): number {
+    return this.#unanswered;
+  }
+
   /** What one query of a panel finds. @throws Error when the store refuses it. */
   async answer(panel: Panel, target: Target, choices: readonly Choice[]): Promise<Part> {
     // Dots are the business of a test of their own.
@@ -49,11 +57,25 @@ export class Questions {
     const key = JSON.stringify([datasource, prepared.query, prepared.stepMs, instant, queryType, limit, maxLines, tableType]);
     let known = this.#known.get(key);
     if (!known) {
-      known = this.#asking.turns.take(() => this.#send(prepared, plain, this.range)).then(lastOf);
+      known = this.#sendUntilAnswered(() => this.#send(prepared, plain, this.range)).then(lastOf);
       this.#known.set(key, known);
     }
     const { series, ...rest } = await known;
     return series ? { ...rest, series: series.map((entry) => ({ ...entry, refId: target.refId })) } : rest;
+  }
+
+  /** A store that is late says nothing about a dashboard, and must not pass for one that refuses a broken query. */
+  async #sendUntilAnswered(send: () => Promise<Part>): Promise<Part> {
+    for (let trial = 1; ; trial += 1) {
+      try {
+        return await this.#asking.turns.take(send);
+      } catch (error) {
+        if (!(error instanceof StoreAwayError)) throw error;
+        if (trial < TRIALS) continue;
+        this.#unanswered += 1;
+        throw error;
+      }
+    }
   }
 
   /** How many series, lines or spans a selector finds in the time range. */

@@ -17,6 +17,9 @@ export interface Report {
   readonly mutants: readonly MutationProof[];
 }
 
+/** Share of mutants that has to be noticed. */
+export const LEAST_KILLED = 0.95;
+
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0);
 
 export const failuresOf = ({ boards }: Pick<Report, 'boards'>): string[] => boards.flatMap(({ failed }) => failed);

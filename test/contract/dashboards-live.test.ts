@@ -8,7 +8,7 @@ import { type Board, type Query, queriesOf, readBoard } from '../../dashboards/l
 import { ALL_CHOSEN } from '../../dashboards/lint/substitute.ts';
 import type { Ground } from '../../dashboards/proof/checks/check.ts';
 import { mutantsOf, proveBoard, proveMutants } from '../../dashboards/proof/prove.ts';
-import { killsOf } from '../../dashboards/proof/report.ts';
+import { killsOf, LEAST_KILLED } from '../../dashboards/proof/report.ts';
 import { subjectsOf } from '../../dashboards/proof/subject.ts';
 import { loadBoards } from '../../dashboards/render/board.ts';
 import { service } from '../../instrumentation/vocabulary/index.ts';
@@ -22,8 +22,9 @@ import { FAILED_SHARE } from '../support/made-up-events.ts';
 import { PanelStack } from '../support/panel-stack.ts';
 
 /** `npm run prove:panels` tries them all. */
-const VALUES_AT_MOST = 3;
-const MUTANTS = 120;
+const VALUES_AT_MOST = 2;
+const MUTANTS = 60;
+const LEAST_NOTICED = Math.ceil(MUTANTS * LEAST_KILLED);
 
 describe('dashboards on live stores', function () {
   this.timeout(120_000);
@@ -57,11 +58,14 @@ describe('dashboards on live stores', function () {
     });
   }
 
-  it(`notice ${MUTANTS} of ${MUTANTS} places that are broken (seed ${SEED})`, async () => {
+  it(`and ${LEAST_NOTICED} of ${MUTANTS} places in which they are broken are noticed, at least (seed ${SEED})`, async () => {
     const all = mutantsOf(proven.flatMap((board) => subjectsOf(board, DASHBOARDS)));
     const mutants = await proveMutants(sampleOf(all, MUTANTS, seeded(SEED)), ground, () => {});
-    expect(mutants.flatMap(({ kind, survivors }) => survivors.map((name) => `${kind}: ${name}`))).to.deep.equal([]);
-    expect(killsOf(mutants)).to.include({ made: MUTANTS, killed: MUTANTS });
+    const unnoticed = mutants.flatMap(({ kind, survivors }) => survivors.map((name) => `${kind}: ${name}`));
+    const { made, killed } = killsOf(mutants);
+    expect(made).to.equal(MUTANTS);
+    expect(killed, unnoticed.join('\n')).to.be.at.least(LEAST_NOTICED);
+    expect(ground.questions.unanswered).to.equal(0);
   });
 
   it('lead from texts to dashboards that there are', () => {

@@ -30,8 +30,6 @@ import { sampleOf } from './sample.ts';
 import { plainTable } from './table.ts';
 
 const EXIT = { proven: 0, notProven: 1, usage: 2, broken: 3 } as const;
-/** Share of mutants that has to be noticed. */
-const LEAST_KILLED = 0.95;
 const DOCS = join(import.meta.dirname, '../../docs');
 
 const say = (text: string): void => console.error(`${new Date().toTimeString().slice(0, 8)} ${text}`);
@@ -81,6 +79,8 @@ async function proveOn({ ground, through }: Standing, boards: readonly Board[], 
   const some = options.mutants === undefined ? all : sampleOf(all, options.mutants, seeded(options.seed));
   // What is not proven as it is complains in any case.
   const mutants = failuresOf({ boards: proven }).length > 0 ? [] : await proveMutants(some, ground, say);
+  const { unanswered } = ground.questions;
+  if (unanswered > 0) throw new Error(`${unanswered} questions got no answer in time: nothing is proven. Try again on a machine that is less busy.`);
   return {
     date: new Date().toISOString().slice(0, 10),
     through,
@@ -111,6 +111,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const boards = boardsFor(options);
   const standing = options.given || process.env.GRAFANA_URL ? standGiven(process.env) : await standScripted(boards);
+  // Stores without their parent would go on for ever.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void standing.stop().finally(() => process.exit(EXIT.broken)));
   const report = await proveOn(standing, boards, options).finally(standing.stop);
   show(report);
   if (options.write) {

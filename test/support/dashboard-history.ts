@@ -53,7 +53,7 @@ export async function sendHistory(ports: Ports): Promise<number> {
   for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
   await post(toPrometheus, stackHistory(STACK, nowMs));
   await post(toPrometheus, metrics(API, alertsFiring(nowMs)));
-  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines()));
-  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route)));
+  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines(nowMs)));
+  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route, nowMs)));
   return Math.ceil(nowMs / 1_000);
 }

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
-import { type Fields, keyValues, nowNanos } from './otlp-json.ts';
+import { type Fields, keyValues } from './otlp-json.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
@@ -11,6 +11,8 @@ const AGO_MS = 5_000;
 
 /** Seconds before now at which the rules were evaluated, oldest first. */
 const EVALUATED_S = [4, 3, 2, 1, 0].map((times) => times * RULE_EVALUATION_INTERVAL_S);
+
+const nanosAt = (ms: number): string => `${BigInt(ms) * 1_000_000n}`;
 
 interface Line {
   readonly level: 'error' | 'warn' | 'info';
@@ -44,10 +46,9 @@ const LINES: readonly Line[] = [
   },
 ];
 
-// Made when they are sent: a file is imported minutes before its tests run.
-export const logLines = (): object[] =>
+export const logLines = (atMs: number): object[] =>
   LINES.map(({ level, text, fields, traceless }) => ({
-    timeUnixNano: nowNanos(-AGO_MS),
+    timeUnixNano: nanosAt(atMs - AGO_MS),
     severityNumber: SEVERITY_NUMBERS[level],
     severityText: level,
     ...(traceless ? {} : { traceId: TRACE_ID, spanId: SPAN_ID }),
@@ -110,25 +111,25 @@ const ENDED: readonly Ended[] = [
   },
 ];
 
-function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended): object {
+function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended, atMs: number): object {
   return {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
     name,
     kind: 3,
-    startTimeUnixNano: nowNanos(-AGO_MS - durationMs),
-    endTimeUnixNano: nowNanos(-AGO_MS),
+    startTimeUnixNano: nanosAt(atMs - AGO_MS - durationMs),
+    endTimeUnixNano: nanosAt(atMs - AGO_MS),
     ...(fails ? { status: { code: 2 } } : {}),
-    ...(event ? { events: [{ timeUnixNano: nowNanos(-AGO_MS), name: event }] } : {}),
+    ...(event ? { events: [{ timeUnixNano: nanosAt(atMs - AGO_MS), name: event }] } : {}),
     attributes: keyValues(fields),
   };
 }
 
 /** A failed request to the route, and what a service does besides. */
-export function spans(route: string): object[] {
+export function spans(route: string, atMs: number): object[] {
   const fields = { [a.httpRoute.key]: route, [a.httpResponseStatusCode.key]: 500 };
-  const request = { ...spanOf({ name: `POST ${route}`, fields, fails: true }), traceId: TRACE_ID, spanId: SPAN_ID, kind: 2 };
-  return [request, ...ENDED.map(spanOf)];
+  const request = { ...spanOf({ name: `POST ${route}`, fields, fails: true }, atMs), traceId: TRACE_ID, spanId: SPAN_ID, kind: 2 };
+  return [request, ...ENDED.map((ended) => spanOf(ended, atMs))];
 }
 
 /** An alert of the service as Prometheus itself would write it, and the one that always fires, over the last minutes. */
@@ -143,7 +144,7 @@ export function alertsFiring(atMs: number): object[] {
       dataPoints: firing.flatMap((labels) =>
         EVALUATED_S.map((agoS) => ({
           attributes: keyValues({ ...labels, ...more }),
-          timeUnixNano: `${BigInt(atMs - agoS * 1_000) * 1_000_000n}`,
+          timeUnixNano: nanosAt(atMs - agoS * 1_000),
           asDouble,
         })),
       ),

@@ -58,7 +58,7 @@ describe('parts of a query', () => {
 
   it('tell what excludes, and take something else in their place', () => {
     const [selector] = partsOf('promql', PROMQL).selectors;
-    expect(selector && excludingMatchers(selector).map(({ label }) => label)).to.deep.equal(['y']);
+    expect(selector && excludingMatchers('promql', selector).map(({ label }) => label)).to.deep.equal(['y']);
     expect(selector?.nameAt && withPart(PROMQL, selector.nameAt, 'c')).to.equal(PROMQL.replace('a_total', 'c'));
   });
 });

@@ -59,7 +59,7 @@ async function complaintsAbout(part: Part, subject: Subject, { questions }: Grou
   const found = await questions.count(language, text, all);
   if (found === 0) return [`${text} finds nothing.`];
   const complaints: string[] = [];
-  for (const matcher of excludingMatchers(selector)) {
+  for (const matcher of excludingMatchers(language, selector)) {
     const without = await questions.count(language, withoutEntry(text, matcher), all);
     if (without <= found) complaints.push(`${describeMatcher(matcher)} in ${text} turns nothing away.`);
   }

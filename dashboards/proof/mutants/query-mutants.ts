@@ -2,7 +2,17 @@
 
 import type { Target } from '../../render/board.ts';
 import { describeMatcher, languageOf } from '../checks/check.ts';
-import { type Language, type Matcher, partsOf, type QueryParts, type Selector, type Span, withoutEntry, withPart } from '../query-parts.ts';
+import {
+  asksPresence,
+  type Language,
+  type Matcher,
+  partsOf,
+  type QueryParts,
+  type Selector,
+  type Span,
+  withoutEntry,
+  withPart,
+} from '../query-parts.ts';
 import { type Subject, textOf } from '../subject.ts';
 import { broken, type Mutant, mutantOf, withTarget } from './mutant.ts';
 
@@ -24,11 +34,10 @@ function renamed(text: string, at: Span, kind: string): Change {
 const brokenValue = ({ operator, value }: Matcher): string => (operator.includes('~') ? `(?:${value})-broken` : `${value}-broken`);
 
 function ofMatcher(text: string, matcher: Matcher, language: Language): Change[] {
-  const { labelAt, valueAt, value, operator } = matcher;
+  const { labelAt, valueAt, value } = matcher;
   const what = describeMatcher(matcher);
   const isAttribute = language !== 'traceql' || matcher.label.includes('.');
-  // In TraceQL an attribute that is not empty is one that is there: there is no value that could be broken.
-  const hasValue = valueAt !== undefined && !(language === 'traceql' && value === '' && operator === '!=');
+  const hasValue = valueAt !== undefined && !asksPresence(language, matcher);
   return [
     ...(isAttribute ? [{ ...renamed(text, labelAt, 'label of a matcher renamed'), what }] : []),
     ...(hasValue ? [{ kind: 'value of a matcher broken', what, text: withPart(text, valueAt, brokenValue(matcher)) }] : []),
