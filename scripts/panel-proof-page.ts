@@ -11,6 +11,12 @@ const JSON_FILE = join(import.meta.dirname, '../docs/dashboards-proof.json');
 const survivorsOf = (mutants: readonly MutationProof[]): string[] =>
   mutants.flatMap(({ kind, survivors }) => survivors.map((name) => `- ${kind}: ${name}`));
 
+/** What a run with fewer values says of the others. */
+function leftOutOf({ boards }: Report): string[] {
+  const leftOut = boards.reduce((sum, { values }) => sum + values.leftOut, 0);
+  return leftOut > 0 ? ['', `${leftOut} values of choices were left out (\`--values\`).`] : [];
+}
+
 /** The page's text. */
 export function panelProofPage(): string {
   const report = JSON.parse(readFileSync(JSON_FILE, 'utf8')) as Report;
@@ -31,12 +37,13 @@ export function panelProofPage(): string {
     '',
     ...failuresOf(report).map((sentence) => `- not proven: ${sentence}`),
     '"Asked" is each query with everything chosen, with one of each, and with each value. "Has none of the value": with everything chosen, nothing of that value is shown either.',
+    ...leftOutOf(report),
     '',
     '## Broken in one place',
     '',
     ...markdownTable(MUTANT_HEAD, mutantRows(report.mutants)),
     '',
-    `${killed} of ${made} were noticed (${percent(killed, made)}), ${byRules} of these by the rules of \`dashboards/lint/\` alone and the rest by what the stores answered and what the panel reads of it.`,
+    `${made} of the ${report.possible} places in which they can be broken${made < report.possible ? ', picked by the seed' : ''}: ${killed} were noticed (${percent(killed, made)}), ${byRules} of these by the rules of \`dashboards/lint/\` alone and the rest by what the stores answered and what the panel reads of it.`,
     '',
     ...(survivors.length > 0 ? ['Not noticed:', '', ...survivors, ''] : []),
   ].join('\n');

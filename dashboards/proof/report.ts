@@ -13,6 +13,8 @@ export interface Report {
   /** Different questions that were sent, those about mutants included. */
   readonly asked: number;
   readonly boards: readonly BoardProof[];
+  /** Places in which the dashboards could be broken. */
+  readonly possible: number;
   /** Empty where nobody has arranged a past that has one of everything. */
   readonly mutants: readonly MutationProof[];
 }

@@ -12,6 +12,7 @@ import {
   boardRows,
   failuresOf,
   killsOf,
+  LEAST_KILLED,
   MUTANT_HEAD,
   mutantRows,
   percent,
@@ -89,6 +90,7 @@ async function proveOn({ ground, through }: Standing, boards: readonly Board[], 
     tookS: Math.round((performance.now() - startedAt) / 1_000),
     asked: ground.questions.asked,
     boards: proven,
+    possible: all.length,
     mutants,
   };
 }
