@@ -57,7 +57,7 @@ export function dashboardsPage(): string {
   return [
     '# Dashboards',
     '',
-    'Generated from `dashboards/` by `npm run generate`; do not edit. The pictures are live data of the demo, drawn by `npm run pictures` while `npm start` runs.',
+    'Generated from `dashboards/` by `npm run generate`; do not edit. The pictures are live data of the demo, drawn by `npm run pictures` while `npm start` runs. `npm run prove:panels` sends every query of them to real stores: [the panel proof](dashboards-proof.md).',
     '',
     ...DASHBOARDS.flatMap(section),
     ...besideOthers(),

@@ -9,6 +9,7 @@ import { closedRedaction } from './closed-redaction.ts';
 import { communityTable } from './community-table.ts';
 import { dashboardsPage } from './dashboards-page.ts';
 import { notificationsPage } from './notifications-page.ts';
+import { panelProofPage } from './panel-proof-page.ts';
 import { proofsPage } from './proofs/page.ts';
 import { settingsPage } from './settings-page.ts';
 import { sloPage } from './slo-page.ts';
@@ -22,6 +23,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/proofs.md', proofsPage()],
     ['docs/dashboards.md', dashboardsPage()],
     ['docs/notifications.md', notificationsPage()],
+    ['docs/dashboards-proof.md', panelProofPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/telemetry.md', telemetryPage()],
     ['docs/slo.md', sloPage()],

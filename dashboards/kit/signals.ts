@@ -11,14 +11,16 @@ export const TRACE = { key: 'trace_id' } as const;
 export const LEVELS = { errors: '(?i)(error|fatal|critical).*', warnings: '(?i)warn.*' } as const;
 
 const SERVICE_LABEL = prometheusLabel(resourceAttribute.serviceName);
+/** Loki wants one matcher that an empty value does not meet, and "All" meets anything. */
+const SOME_SERVICE = `${SERVICE_LABEL}=~".+"`;
 
 /** One condition on what stands beside a log line: `[what, operator, value]`; what a line lacks is empty. */
 export type LineFilter = readonly [Pick<Attribute, 'key'>, '=' | '!=' | '=~' | '!~', string];
 
-/** Log lines of the chosen services; Loki wants one matcher that an empty value does not meet, hence the first. */
+/** Log lines of the chosen services. */
 export const scopedLogs = (where: readonly LineFilter[] = []): string =>
   [
-    `{${SERVICE_LABEL}=~".+", ${scopeMatcher('service')}, ${scopeMatcher('environment')}}`,
+    `{${SOME_SERVICE}, ${scopeMatcher('service')}, ${scopeMatcher('environment')}}`,
     `${prometheusLabel(resourceAttribute.serviceInstanceId)}=~"${placeholder('instance')}"`,
     ...where.map(([attribute, operator, value]) => `${prometheusLabel(attribute)}${operator}"${value}"`),
   ].join(' | ');
@@ -41,7 +43,8 @@ export interface SignalFilter {
 /** LogQL for the lines whose stream has all wanted values. */
 export function logQuery(wanted: readonly Wanted[], filter: SignalFilter = {}): string {
   const matchers = wanted.map(({ attribute, operator, value }) => `${prometheusLabel(attribute)}${operator}"${value}"`);
-  return `{${matchers.join(', ')}}${filter.errorsOnly ? ` | ${SEVERITY.key}=~"${LEVELS.errors}"` : ''}`;
+  const needed = wanted.some(({ operator }) => operator === '=') ? [] : [SOME_SERVICE];
+  return `{${[...needed, ...matchers].join(', ')}}${filter.errorsOnly ? ` | ${SEVERITY.key}=~"${LEVELS.errors}"` : ''}`;
 }
 
 const isResource = ({ key }: Attribute): boolean => Object.values(resourceAttribute).some((entry) => entry.key === key);

@@ -1,6 +1,7 @@
 // Checks of the panels: each says what it is, has a unit, tells empty from zero, and leads to traces and logs.
 
 import { dataSourceVariable, filledIn } from '../kit/data-sources.ts';
+import { isKnownUnit } from '../render/units.ts';
 import { type Board, dataPanels, linksOf, type Panel } from './board.ts';
 import type { Rule } from './rule.ts';
 
@@ -25,10 +26,17 @@ function undescribed({ title, description = '' }: Panel): string | undefined {
   return complete ? undefined : 'does not say what it shows, what is normal and what to do if not.';
 }
 
+/** Units of single columns. */
+const unitsOf = (overrides: NonNullable<Panel['fieldConfig']>['overrides'] = []): string[] =>
+  overrides.flatMap(({ properties }) => properties.flatMap(({ id, value }) => (id === 'unit' && value ? [String(value)] : [])));
+
 function withoutUnit({ type, fieldConfig, targets = [] }: Panel): string | undefined {
-  if (NUMERIC.includes(type)) return fieldConfig?.defaults.unit ? undefined : 'has no unit.';
+  const { unit } = fieldConfig?.defaults ?? {};
+  const misspelt = [unit, ...unitsOf(fieldConfig?.overrides)].find((each) => each && !isKnownUnit(each));
+  if (misspelt) return `has the unit "${misspelt}", which nobody knows.`;
+  if (NUMERIC.includes(type)) return unit ? undefined : 'has no unit.';
   if (type !== 'table' || targets.some(({ datasource }) => datasource.type === 'tempo')) return undefined;
-  const units = fieldConfig?.overrides.filter(({ properties }) => properties.some(({ id, value }) => id === 'unit' && value)) ?? [];
+  const units = unitsOf(fieldConfig?.overrides);
   return units.length === targets.length ? undefined : `has ${targets.length} value columns and ${units.length} units.`;
 }
 

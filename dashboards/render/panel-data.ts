@@ -28,11 +28,14 @@ const TRACES_LISTED = 20;
 
 const pointsOf = ({ gridPos }: Panel): number => Math.round((POINTS_ACROSS * gridPos.w) / COLUMNS);
 
-type Part = Partial<PanelData>;
+/** What one query is answered. */
+export type Part = Partial<PanelData>;
 
 /** One query as it is sent, and how. */
-interface Prepared {
+export interface Prepared {
   readonly query: string;
+  /** Distance of two points; 0 for a search, which has none. */
+  readonly stepMs: number;
   readonly send: () => Promise<Part>;
 }
 
@@ -49,13 +52,13 @@ const PREPARE: Readonly<Record<string, (target: Target, panel: Panel, asking: As
       ]);
       return { series, exemplars };
     };
-    return { query, send };
+    return { query, stepMs, send };
   },
   loki: (target, panel, { range, choices, stores }) => {
     const stepMs = lokiStepMs(range, pointsOf(panel), target.step || panel.interval);
     const instant = target.instant === true || target.queryType === 'instant';
     const query = fill(target.expr ?? '', queryLookup(choices, lokiMacros(range, stepMs, instant)));
-    return { query, send: () => askLoki(stores, target, query, range, stepMs) };
+    return { query, stepMs, send: () => askLoki(stores, target, query, range, stepMs) };
   },
   tempo: (target, _panel, { range, choices, stores }) => {
     const query = fill(target.query ?? '', queryLookup(choices, tempoMacros(range)));
@@ -64,9 +67,19 @@ const PREPARE: Readonly<Record<string, (target: Target, panel: Panel, asking: As
       target.tableType === 'spans'
         ? { spans: await searchSpans(stores, query, range, limit) }
         : { traces: await searchTraces(stores, query, range, limit) };
-    return { query, send };
+    return { query, stepMs: 0, send };
   },
 };
+
+/**
+ * Fills in the variables of one query.
+ * @throws Error when its kind of data source is not known.
+ */
+export function prepareTarget(target: Target, panel: Panel, asking: Asking): Prepared {
+  const prepare = PREPARE[target.datasource.type];
+  if (!prepare) throw new Error(`Data sources of the type "${target.datasource.type}" are not known here.`);
+  return prepare(target, panel, asking);
+}
 
 /** Everything that the panel's queries find. */
 export async function askPanel(panel: Panel, asking: Asking): Promise<PanelData> {
@@ -89,9 +102,7 @@ async function askTarget(target: Target, panel: Panel, asking: Asking): Promise<
   const { refId } = target;
   let query = target.expr ?? target.query ?? '';
   try {
-    const prepare = PREPARE[target.datasource.type];
-    if (!prepare) throw new Error(`Data sources of the type "${target.datasource.type}" are not known here.`);
-    const prepared = prepare(target, panel, asking);
+    const prepared = prepareTarget(target, panel, asking);
     query = prepared.query;
     return { ...(await asking.turns.take(prepared.send)), sent: [{ refId, query }] };
   } catch (error) {

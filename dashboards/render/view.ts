@@ -67,7 +67,7 @@ export async function collectView(board: Board, wanted: Wanted, stores: Stores):
 const queryText = ({ query }: Variable): string => (typeof query === 'string' ? query : (query?.query ?? ''));
 
 /** `label_values(selector, label)`, `label_values(label)`, or the list of a custom variable. */
-async function askOptions(variable: Variable, choices: readonly Choice[], range: TimeRange, stores: Stores): Promise<string[]> {
+export async function askOptions(variable: Variable, choices: readonly Choice[], range: TimeRange, stores: Stores): Promise<string[]> {
   const text = queryText(variable);
   if (variable.type === 'custom') return text.split(',').map((entry) => (entry.split(' : ').at(-1) as string).trim());
   const [, selector, label] = /^label_values\((?:(.+),\s*)?(\w+)\)$/.exec(text) ?? [];

@@ -36,7 +36,12 @@ const LIVES: readonly Life[] = [
 ];
 
 /** The parts of the stack, as one: which part says what is the business of another test. */
-const STACK: Life = { resource: { [resourceAttribute.serviceName.key]: 'collector' }, startedS: PAST_S, endedS: 0, failing: true };
+const STACK: Life = {
+  resource: { [resourceAttribute.serviceName.key]: 'collector', [resourceAttribute.serviceInstanceId.key]: 'collector:8888' },
+  startedS: PAST_S,
+  endedS: 0,
+  failing: true,
+};
 
 /** The machine that all of them run on. */
 const HOST: Life = {
@@ -61,7 +66,7 @@ export async function sendHistory(ports: Ports): Promise<number> {
   await post(toPrometheus, recordedHistory(API, nowMs, PAST_S));
   await post(toPrometheus, budgetHistory(STACK.resource, nowMs, PAST_S));
   await post(toPrometheus, metrics(API, alertsFiring(nowMs)));
-  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines()));
-  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route)));
+  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines(nowMs)));
+  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route, nowMs)));
   return Math.ceil(nowMs / 1_000);
 }

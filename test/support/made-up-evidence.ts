@@ -2,17 +2,24 @@
 
 import { randomBytes } from 'node:crypto';
 import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
-import { type Fields, keyValues, nowNanos } from './otlp-json.ts';
+import { type Fields, keyValues } from './otlp-json.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
 /** Lines and spans end this long before now; the one slow span began much earlier. */
 const AGO_MS = 5_000;
 
+/** Seconds before now at which the rules were evaluated, oldest first. */
+const EVALUATED_S = [4, 3, 2, 1, 0].map((times) => times * RULE_EVALUATION_INTERVAL_S);
+
+const nanosAt = (ms: number): string => `${BigInt(ms) * 1_000_000n}`;
+
 interface Line {
   readonly level: 'error' | 'warn' | 'info';
   readonly text: string;
   readonly fields: Fields;
+  /** Written outside of any work. */
+  readonly traceless?: boolean;
 }
 
 const SEVERITY_NUMBERS = { error: 17, warn: 13, info: 9 } as const;
@@ -31,17 +38,20 @@ const LINES: readonly Line[] = [
     fields: { [a.logLogger.key]: 'peragus', [a.websocketCloseCode.key]: 1006 },
   },
   { level: 'error', text: 'out of luck', fields: { [a.logLogger.key]: 'process', [a.exceptionOrigin.key]: 'uncaughtException' } },
-  { level: 'warn', text: 'Buffer() is deprecated', fields: { [a.logLogger.key]: 'process', [a.warningName.key]: 'DeprecationWarning' } },
+  {
+    level: 'warn',
+    text: 'Buffer() is deprecated',
+    fields: { [a.logLogger.key]: 'process', [a.warningName.key]: 'DeprecationWarning' },
+    traceless: true,
+  },
 ];
 
-// Made when they are sent: a file is imported minutes before its tests run.
-export const logLines = (): object[] =>
-  LINES.map(({ level, text, fields }) => ({
-    timeUnixNano: nowNanos(-AGO_MS),
+export const logLines = (atMs: number): object[] =>
+  LINES.map(({ level, text, fields, traceless }) => ({
+    timeUnixNano: nanosAt(atMs - AGO_MS),
     severityNumber: SEVERITY_NUMBERS[level],
     severityText: level,
-    traceId: TRACE_ID,
-    spanId: SPAN_ID,
+    ...(traceless ? {} : { traceId: TRACE_ID, spanId: SPAN_ID }),
     body: { stringValue: text },
     attributes: keyValues(fields),
   }));
@@ -54,19 +64,37 @@ interface Ended {
   readonly event?: string;
 }
 
+const child = (program: string, script: string): Fields => ({
+  [a.processExecutableName.key]: program,
+  [a.childScript.key]: script,
+  [a.childPid.key]: 42,
+  [a.runId.key]: 'a1b2c3d4',
+});
+
 const ENDED: readonly Ended[] = [
   {
     name: 'message cell:exec',
     fails: true,
-    fields: { [a.websocketTopic.key]: 'session:*', [a.websocketEvent.key]: 'cell:exec', [a.websocketMessageSize.key]: 200 },
+    fields: {
+      [a.websocketTopic.key]: 'session:*',
+      [a.websocketEvent.key]: 'cell:exec',
+      [a.websocketMessageSize.key]: 200,
+      [a.errorType.key]: 'ZodError',
+    },
   },
   {
     name: 'SELECT sessions',
     durationMs: 300,
-    fields: { [a.dbSystemName.key]: 'sqlite', [a.dbQueryText.key]: 'select * from sessions', [a.sqliteShape.key]: '1a2b3c4d' },
+    fields: {
+      [a.dbSystemName.key]: 'sqlite',
+      [a.dbQueryText.key]: 'select * from sessions',
+      [a.sqliteShape.key]: '1a2b3c4d',
+      [a.dbResponseReturnedRows.key]: 3,
+    },
   },
-  { name: 'spawn node', fails: true, fields: { [a.processExecutableName.key]: 'node', [a.processExitCode.key]: 1, [a.childPid.key]: 42 } },
-  { name: 'spawn tsx', event: STILL_RUNNING, fields: { [a.processExecutableName.key]: 'tsx', [a.childScript.key]: 'server.ts' } },
+  { name: 'spawn node', fails: true, fields: { ...child('node', 'cell.mjs'), [a.processExitCode.key]: 1 } },
+  { name: 'spawn node', fails: true, fields: { ...child('node', 'cell.mjs'), [a.childExitSignal.key]: 'SIGKILL' } },
+  { name: 'spawn tsx', event: STILL_RUNNING, fields: child('tsx', 'server.ts') },
   {
     name: 'chat claude-sonnet',
     fields: {
@@ -76,30 +104,32 @@ const ENDED: readonly Ended[] = [
       [a.genAiRequestAttempts.key]: 2,
       [a.genAiResponseFinishReasons.key]: ['stop'],
       [a.genAiUsageInputTokens.key]: 2_400,
+      [a.genAiUsageOutputTokens.key]: 500,
+      [a.errorType.key]: '429',
       [a.genAiUsageCost.key]: 0.02,
     },
   },
 ];
 
-function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended): object {
+function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended, atMs: number): object {
   return {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
     name,
     kind: 3,
-    startTimeUnixNano: nowNanos(-AGO_MS - durationMs),
-    endTimeUnixNano: nowNanos(-AGO_MS),
+    startTimeUnixNano: nanosAt(atMs - AGO_MS - durationMs),
+    endTimeUnixNano: nanosAt(atMs - AGO_MS),
     ...(fails ? { status: { code: 2 } } : {}),
-    ...(event ? { events: [{ timeUnixNano: nowNanos(-AGO_MS), name: event }] } : {}),
+    ...(event ? { events: [{ timeUnixNano: nanosAt(atMs - AGO_MS), name: event }] } : {}),
     attributes: keyValues(fields),
   };
 }
 
 /** A failed request to the route, and what a service does besides. */
-export function spans(route: string): object[] {
+export function spans(route: string, atMs: number): object[] {
   const fields = { [a.httpRoute.key]: route, [a.httpResponseStatusCode.key]: 500 };
-  const request = { ...spanOf({ name: `POST ${route}`, fields, fails: true }), traceId: TRACE_ID, spanId: SPAN_ID, kind: 2 };
-  return [request, ...ENDED.map(spanOf)];
+  const request = { ...spanOf({ name: `POST ${route}`, fields, fails: true }, atMs), traceId: TRACE_ID, spanId: SPAN_ID, kind: 2 };
+  return [request, ...ENDED.map((ended) => spanOf(ended, atMs))];
 }
 
 /** Alerts of the service: one that fires, one that is about to, and the one that always fires. */
@@ -108,20 +138,16 @@ const ALERTS: readonly { readonly state: string; readonly labels: Fields }[] = [
   { state: 'pending', labels: { alertname: 'SomethingSlow', severity: 'ticket' } },
   { state: 'firing', labels: { alertname: 'Watchdog', severity: 'none' } },
 ];
-/** They have done so for a minute, looked at as often as rules are. */
-const ALERTED_S = 60;
-const ROUNDS = ALERTED_S / RULE_EVALUATION_INTERVAL_S;
 
-/** The alerts as Prometheus itself would write them. */
+/** The alerts as Prometheus itself would write them, over the last minutes. */
 export function alertsFiring(atMs: number): object[] {
-  const times = Array.from({ length: ROUNDS }, (_, round) => atMs - round * RULE_EVALUATION_INTERVAL_S * 1_000).reverse();
   const gauge = (name: string, labels: Fields, asDouble: number): object => ({
     name,
     gauge: {
-      dataPoints: times.map((ms) => ({ attributes: keyValues(labels), timeUnixNano: `${BigInt(ms) * 1_000_000n}`, asDouble })),
+      dataPoints: EVALUATED_S.map((agoS) => ({ attributes: keyValues(labels), timeUnixNano: nanosAt(atMs - agoS * 1_000), asDouble })),
     },
   });
-  const since = Math.floor(atMs / 1_000) - ALERTED_S;
+  const since = Math.floor(atMs / 1_000) - (EVALUATED_S[0] ?? 0);
   return ALERTS.flatMap(({ state, labels }) => [
     gauge(external.alerts.name, { ...labels, alertstate: state }, 1),
     gauge(external.alertsSince.name, labels, since),

@@ -57,7 +57,11 @@ const MUTATIONS: Readonly<Record<string, readonly ((board: Board) => void)[]>> =
   ],
   'panel-title-description': [(board) => void delete panel(board, graph).description, (board) => set(panel(board, graph), { title: '' })],
   'panel-titles-differ': [(board) => set(panel(board, graph), { title: 'Logs' })],
-  'panel-units': [(board) => without(board, graph, 'unit'), (board) => void panel(board, 'Slowest routes').fieldConfig?.overrides.pop()],
+  'panel-units': [
+    (board) => without(board, graph, 'unit'),
+    (board) => set(panel(board, graph).fieldConfig?.defaults ?? {}, { unit: 'requests/s' }),
+    (board) => void panel(board, 'Slowest routes').fieldConfig?.overrides.pop(),
+  ],
   'panel-no-targets': [(board) => set(panel(board, 'Log lines by level'), { targets: [] })],
   'panel-empty-text': [(board) => without(board, 'Failed traces', 'noValue')],
   'panel-links': [

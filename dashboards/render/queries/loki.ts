@@ -2,7 +2,6 @@
 
 import type { LogLine, Series } from '../answers.ts';
 import type { Target } from '../board.ts';
-import { aligned } from '../intervals.ts';
 import type { TimeRange } from '../time-range.ts';
 import { nameOf, onGrid } from './prometheus.ts';
 import { ask, type Stores } from './stores.ts';
@@ -44,11 +43,18 @@ function read(answer: unknown, target: Target, range: TimeRange, stepMs: number)
     );
     return { series: [], lines: lines.sort((a, b) => b.timeMs - a.timeMs) };
   }
-  const [startMs, endMs] = [aligned(range.fromMs, stepMs), aligned(range.toMs, stepMs)];
   const series = data.result.map((entry): Series => {
     const points =
-      'values' in entry ? onGrid(entry.values, startMs, endMs, stepMs) : [[entry.value[0] * 1_000, Number(entry.value[1])] as const];
+      'values' in entry
+        ? onGrid(entry.values, firstStepMs(entry.values, range, stepMs), range.toMs, stepMs)
+        : [[entry.value[0] * 1_000, Number(entry.value[1])] as const];
     return { refId: target.refId, name: nameOf(entry.metric, target.legendFormat), labels: entry.metric, points };
   });
   return { series, lines: [] };
+}
+
+/** Loki answers at every step from the begin of the range on, not at multiples of the step: on these the newest lines would have no place. */
+function firstStepMs(samples: readonly (readonly [number, string])[], { fromMs }: TimeRange, stepMs: number): number {
+  const [seconds = fromMs / 1_000] = samples[0] ?? [];
+  return fromMs + ((((Math.round(seconds * 1_000) - fromMs) % stepMs) + stepMs) % stepMs);
 }

@@ -4,6 +4,8 @@ export interface Stores {
   readonly prometheus: string;
   readonly loki: string;
   readonly tempo: string;
+  /** Sent with every query, such as who asks. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The launcher's ports (stack/ports.ts); a test compares them. */
@@ -30,7 +32,12 @@ export function readStores(environment: NodeJS.ProcessEnv): Stores {
 
 /** What was asked and what came back, in one sentence. */
 class StoreError extends Error {
-  override readonly name = 'StoreError';
+  override readonly name: string = 'StoreError';
+}
+
+/** The store said nothing: it is away, or late. */
+export class StoreAwayError extends StoreError {
+  override readonly name = 'StoreAwayError';
 }
 
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
@@ -45,10 +52,10 @@ export async function ask(stores: Stores, name: StoreName, path: string, paramet
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(DEADLINE_MS) });
+    response = await fetch(url, { headers: { accept: 'application/json', ...stores.headers }, signal: AbortSignal.timeout(DEADLINE_MS) });
     text = await response.text();
   } catch (error) {
-    throw new StoreError(`${TITLE[name]} at ${stores[name]} ${describeTrouble(error as Error)}.`);
+    throw new StoreAwayError(`${TITLE[name]} at ${stores[name]} ${describeTrouble(error as Error)}.`);
   }
   if (!response.ok) throw new StoreError(`${TITLE[name]} answered ${response.status}: ${readReason(text)}`);
   try {
