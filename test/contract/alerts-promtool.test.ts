@@ -24,7 +24,7 @@ const ALL_DEADLINE_MS = 60 * 60_000;
  * each day. PERAGUS_MUTANTS is `all`, or the name of an alert.
  */
 const ASKED = process.env.PERAGUS_MUTANTS;
-const SAMPLE_RULES = 6;
+const SAMPLE_RULES = 4;
 const RULES: readonly RuleOfGroup[] = catalogue.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
 const TURNS = Math.ceil(RULES.length / SAMPLE_RULES);
 const turn = Math.floor(Date.now() / 86_400_000) % TURNS;

@@ -1,9 +1,8 @@
 // Every part of a query does something: each selector finds something by itself, each exclusion turns something away, and what is chosen
 // at the top of the dashboard narrows each of them. A query of several parts still finds something when one of them is broken.
 
-import { prometheusLabel } from '../../../instrumentation/vocabulary/index.ts';
+import { KNOWN_SERIES, prometheusLabel, UNSCOPED_SERIES } from '../../../instrumentation/vocabulary/index.ts';
 import { placeholder, SCOPE, type ScopeName } from '../../kit/scope.ts';
-import { KNOWN_METRICS, UNSCOPED_METRICS } from '../../lint/known-names.ts';
 import type { Target } from '../../render/board.ts';
 import { excludingMatchers, type Language, partsOf, type Selector, withoutEntry } from '../query-parts.ts';
 import { type Subject, textOf } from '../subject.ts';
@@ -39,9 +38,9 @@ function narrowing({ language, text, selector }: Part): [name: string, label: st
   if (language !== 'promql') return Object.entries(NARROWED[language]);
   const { nameAt } = selector;
   const metric = nameAt ? text.slice(nameAt.from, nameAt.to) : '';
-  const names = (Object.keys(SCOPE) as ScopeName[]).filter((name) => KNOWN_METRICS.get(metric)?.has(prometheusLabel(SCOPE[name])));
+  const names = (Object.keys(SCOPE) as ScopeName[]).filter((name) => KNOWN_SERIES.get(metric)?.has(prometheusLabel(SCOPE[name])));
   // What a part of the stack says of itself, and alerts, belong to no service; where they are narrowed all the same, it must work.
-  const meant = UNSCOPED_METRICS.has(metric) ? names.filter((name) => text.includes(placeholder(name))) : names;
+  const meant = UNSCOPED_SERIES.has(metric) ? names.filter((name) => text.includes(placeholder(name))) : names;
   return meant.map((name) => [name, prometheusLabel(SCOPE[name])]);
 }
 
