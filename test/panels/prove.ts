@@ -81,7 +81,8 @@ async function proveOn({ ground, through }: Standing, boards: readonly Board[], 
   // What is not proven as it is complains in any case.
   const mutants = failuresOf({ boards: proven }).length > 0 ? [] : await proveMutants(some, ground, say);
   const { unanswered } = ground.questions;
-  if (unanswered > 0) throw new Error(`${unanswered} questions got no answer in time: nothing is proven. Try again on a machine that is less busy.`);
+  if (unanswered > 0)
+    throw new Error(`${unanswered} questions got no answer in time: nothing is proven. Try again on a machine that is less busy.`);
   return {
     date: new Date().toISOString().slice(0, 10),
     through,
