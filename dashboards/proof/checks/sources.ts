@@ -6,7 +6,7 @@ import { fill } from '../../render/template.ts';
 import type { Check } from './check.ts';
 
 /** The uid that a reference leads to: a data source variable stands for the one that it starts at. */
-export function resolvedUid(board: Board, uid: string): string {
+function resolvedUid(board: Board, uid: string): string {
   return fill(uid, ({ expression }) => {
     const variable = board.templating.list.find(({ name, type }) => type === 'datasource' && name === expression);
     const value = variable?.current?.value;
