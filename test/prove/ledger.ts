@@ -7,24 +7,24 @@ import type { PhaseResult } from './phase-run.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/alert-ledger.json');
 
-export async function writeLedger(phases: readonly PhaseResult[], timeScale: number, inhibited: readonly string[]): Promise<void> {
+export async function writeLedger(
+  { phase, results, falsePages, stalledS }: PhaseResult,
+  timeScale: number,
+  inhibited: readonly string[],
+): Promise<void> {
   const before = JSON.parse(await readFile(FILE, 'utf8').catch(() => '{"rows":[],"inhibited":[]}')) as AlertLedger;
   const measuredOn = new Date().toISOString().slice(0, 10);
-  const rows: LedgerRow[] = phases.flatMap(({ phase, results, falsePages }) =>
-    results.map(({ row, measured }) => {
-      const falsePagesOfPhase = falsePages.map(({ alert, service }) => `${alert} ${service}`);
-      return {
-        fault: row.fault,
-        subject: row.service,
-        phase,
-        timeScale,
-        measuredOn,
-        falsePages: falsePagesOfPhase,
-        measured,
-        ...(row.toldAfter && { toldAfter: true as const }),
-      };
-    }),
-  );
+  const rows: LedgerRow[] = results.map(({ row, measured }) => ({
+    fault: row.fault,
+    subject: row.service,
+    phase,
+    timeScale,
+    measuredOn,
+    stalledS,
+    falsePages: falsePages.map(({ alert, service }) => `${alert} ${service}`),
+    measured,
+    ...(row.toldAfter && { toldAfter: true as const }),
+  }));
   const key = ({ fault, timeScale: scale }: LedgerRow): string => `${scale} ${fault}`;
   const replaced = new Set(rows.map(key));
   const kept = before.rows.filter((row) => !replaced.has(key(row)));

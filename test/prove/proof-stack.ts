@@ -18,7 +18,7 @@ import { waitFor } from '../support/wait.ts';
 const RESEND_S = 60;
 const STOP_WITHIN_MS = 4_000;
 /** The way out to Loki alone has a small queue: that it fills is one of the faults. */
-const SMALL_QUEUE = 'otlp_http/loki::sending_queue::queue_size: 600000';
+const SMALL_QUEUE = ['otlp_http/loki::sending_queue::queue_size: 600000', 'otlp_http/loki::sending_queue::batch::max_size: 524288'];
 /** The longest wait before the Collector tries a store again, by the faster clock. */
 const SHORT_WAITS = ['prometheus', 'loki', 'tempo'].map((store) => `otlp_http/${store}::retry_on_failure::max_interval: 1s`);
 
@@ -69,7 +69,7 @@ export class ProofStack {
   async run(name: BackendName, further: readonly string[] = []): Promise<void> {
     const { command, args, env, cwd, readyUrl, readyWithinS } = BACKENDS[name].spec(this.place, await programsOf(name));
     const more = name === 'prometheus' ? [`--rules.alert.resend-delay=${promDuration(stepByClock(RESEND_S, this.clock))}`] : [];
-    const changes = name === 'collector' ? [SMALL_QUEUE, ...(this.clock.timeScale > 1 ? SHORT_WAITS : [])] : [];
+    const changes = name === 'collector' ? [...SMALL_QUEUE, ...(this.clock.timeScale > 1 ? SHORT_WAITS : [])] : [];
     const child = spawn(command, [...args, ...more, ...changes.flatMap((text) => ['--config', `yaml:exporters::${text}`]), ...further], {
       env: { ...process.env, ...env },
       cwd: cwd ?? this.place.data,

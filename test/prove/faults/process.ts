@@ -18,12 +18,12 @@ export const processFaults: readonly Row[] = [
     begin: ({ app }) => app.begin('runtime/blocks', { forMs: 1300, everyMs: 1350 }),
   },
   {
-    fault: 'The heap is filled to 93 % of its limit, and collected ten times a second.',
+    fault: 'The heap is filled to 92 % of its limit, and collected ten times a second.',
     alerts: ['HeapNearLimit ticket', 'GcTimeHigh ticket'],
     service: 'heap',
     phase: 'loop and heap',
-    observed: { flags: ['--max-old-space-size=160', '--max-semi-space-size=1', '--expose-gc'] },
-    begin: ({ app }) => app.begin('runtime/fillsHeap', { share: 0.93 }),
+    observed: { flags: ['--max-old-space-size=300', '--max-semi-space-size=1', '--expose-gc'] },
+    begin: ({ app }) => app.begin('runtime/fillsHeap', { share: 0.925 }),
   },
   {
     fault: 'A loop takes the only processor that the process may use.',
