@@ -21,8 +21,8 @@ export interface ScenarioResult {
   readonly results: readonly SubjectResult[];
 }
 
-const FULL: Phases = { settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, turns: 6, turnMs: 700 };
-const QUICK: Phases = { settleMs: 800, warmRequests: 16_000, warmMs: 3_500, turns: 4, turnMs: 500 };
+const FULL: Phases = { starts: 5, settleMs: 1_500, warmRequests: 40_000, warmMs: 12_000, turns: 6, turnMs: 700 };
+const QUICK: Phases = { starts: 3, settleMs: 800, warmRequests: 16_000, warmMs: 3_500, turns: 4, turnMs: 500 };
 const CALIBRATION_MS = 1_200;
 /** Of what the slowest subject can do: far enough below saturation for all of them. */
 const RATE_SHARE = 0.5;

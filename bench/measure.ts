@@ -6,11 +6,14 @@ import type { Scenario } from './scenarios.ts';
 import { loadInTurns, type Running } from './side-by-side.ts';
 import { difference } from './sink/counts.ts';
 import { type AppAnswer, type Bench, CONNECTIONS, settledCounts } from './stage.ts';
+import { startInTurns } from './start-in-turns.ts';
 import type { Subject } from './subjects.ts';
 
 /** Enough that at a fixed rate no request waits for a connection. */
 const OPEN_LOOP_CONNECTIONS = 64;
 export interface Phases {
+  /** Starts of the subject and of the bare application. */
+  readonly starts: number;
   readonly settleMs: number;
   /** The same number of requests for everybody: a compiler that has not finished is no steady state. Slow subjects stop at the time. */
   readonly warmRequests: number;
@@ -22,6 +25,8 @@ export interface Phases {
 
 export interface Measurement {
   readonly startMs: number;
+  /** What was added to the bare application, started in turns with this one. */
+  readonly addedStartMs: number;
   readonly rssIdleMb: number;
   readonly rssLoadMb: number;
   /** Of a request in the closed loop, where everybody has another rate. */
@@ -54,6 +59,7 @@ export interface Run extends Phases {
 
 /** Measures a process of the subject beside `bare`, a process of the bare application that is warm already. */
 export async function measure(bench: Bench, subject: Subject, scenario: Scenario, run: Run, bare: Running): Promise<Measurement> {
+  const starts = await startInTurns(bench, subject, scenario, run.starts);
   const before = await bench.counts();
   const { app, port } = await bench.startApp(subject, scenario.app, scenario.env?.());
   try {
@@ -74,7 +80,7 @@ export async function measure(bench: Bench, subject: Subject, scenario: Scenario
     const arrived = difference(after, before);
     const requests = warm.requests + full.requests + fixed.requests;
     return {
-      startMs: app.readyMs,
+      ...starts,
       rssIdleMb: idle.rssBytes / 1e6,
       rssLoadMb: full.rssBytes / 1e6,
       cpuUs: full.cpuUs,

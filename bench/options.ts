@@ -7,7 +7,7 @@ import { SUBJECTS, type Subject } from './subjects.ts';
 export const HELP = `npm run bench -- [options]
   compares the bare application, ours and other agents, alternating on this machine
 
-  --quick             bare, ours and stock on Express, 3 short rounds; under 3 minutes
+  --quick             bare, ours and stock on Express, 2 short rounds; under 3 minutes
   --scenario NAME     ${SCENARIOS.map(({ name }) => name).join(', ')}; repeatable; all without it
   --subject NAME      ${SUBJECTS.map(({ name }) => name).join(', ')}; repeatable; all without it
   --rounds N          rounds, each with every subject in a fresh process; 5 without it
@@ -26,7 +26,7 @@ export interface Options {
 }
 
 const QUICK_SUBJECTS = ['bare', 'ours', 'stock'];
-const ROUNDS = { quick: 3, full: 5 };
+const ROUNDS = { quick: 2, full: 5 };
 
 /** @throws Error in one sentence for an argument that makes no sense */
 export function readOptions(args: readonly string[]): Options {

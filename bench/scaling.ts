@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { loadInTurns } from './side-by-side.ts';
 import type { Bench } from './stage.ts';
 import { medianOf } from './statistics.ts';
 import { type Subject, subjectNamed } from './subjects.ts';
@@ -32,7 +33,9 @@ export interface Curve extends Pick<Question, 'name' | 'title' | 'xTitle' | 'xs'
 const CONNECTIONS = 16;
 /** What the compiler needs; slow steps stop at the time. */
 const WARM = { limit: 20_000, durationMs: 4_000 };
-const LOAD_MS = 2_000;
+const TURNS = 4;
+const TURN_MS = 500;
+const SETTLE_MS = 2_000;
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -96,9 +99,9 @@ export async function scale(bench: Bench, rounds: number, report: Report): Promi
   const curves: Curve[] = [];
   for (const question of QUESTIONS) {
     const express = SCENARIOS.find(({ name }) => name === 'express') as Scenario;
-    const { bare, ours } = await measureSteps(question.xs, rounds, (subject, x) => {
-      report(`${question.name} ${x}: ${subject.name}`);
-      return cpuPerRequest(bench, subject, express, question.step(x));
+    const { bare, ours } = await measureSteps(question.xs, rounds, (x) => {
+      report(`${question.name} ${x}`);
+      return cpuPerRequest(bench, express, question.step(x));
     });
     const { name, title, xTitle, xs, toScale } = question;
     curves.push({ name, title, xTitle, xs, toScale, unit: 'µs', bare, ours, verdict: judge(question, bare, ours) });
@@ -107,35 +110,36 @@ export async function scale(bench: Bench, rounds: number, report: Report): Promi
   return curves;
 }
 
-async function measureSteps(xs: readonly number[], rounds: number, once: (subject: Subject, x: number) => Promise<number>) {
-  const subjects = { bare: subjectNamed('bare'), ours: subjectNamed('ours') };
-  const curves: Record<keyof typeof subjects, number[]> = { bare: [], ours: [] };
+type Pair = Record<'bare' | 'ours', number>;
+
+/** Medians of the rounds for each step. */
+async function measureSteps(xs: readonly number[], rounds: number, once: (x: number) => Promise<Pair>) {
+  const curves: Record<keyof Pair, number[]> = { bare: [], ours: [] };
   for (const x of xs) {
-    const values = { bare: [] as number[], ours: [] as number[] };
-    for (let round = 0; round < rounds; round++) {
-      values.bare.push(await once(subjects.bare, x));
-      values.ours.push(await once(subjects.ours, x));
-    }
-    curves.bare.push(medianOf(values.bare));
-    curves.ours.push(medianOf(values.ours));
+    const results: Pair[] = [];
+    for (let round = 0; round < rounds; round++) results.push(await once(x));
+    curves.bare.push(medianOf(results.map(({ bare }) => bare)));
+    curves.ours.push(medianOf(results.map(({ ours }) => ours)));
   }
   return curves;
 }
 
-async function cpuPerRequest(bench: Bench, subject: Subject, scenario: Scenario, { target, connections, env }: Step): Promise<number> {
-  const { app, port } = await bench.startApp(subject, scenario.app, env);
+/** Of both in turns: on a machine that others use as well, apart they would differ by more than what is added. */
+async function cpuPerRequest(bench: Bench, scenario: Scenario, { target, connections, env }: Step): Promise<Pair> {
+  const pair = [
+    await bench.startApp(subjectNamed('ours'), scenario.app, env),
+    await bench.startApp(subjectNamed('bare'), scenario.app, env),
+  ] as const;
   try {
-    const load = { protocol: scenario.protocol, port, target, connections };
-    await bench.load({ ...load, ...WARM });
+    const load = { protocol: scenario.protocol, target, connections };
+    for (const { port } of pair) await bench.load({ ...load, port, ...WARM });
     await bench.untilQuiet();
-    const begun = await app.ask({ ask: 'begin' });
-    const { requests, failures } = await bench.load({ ...load, durationMs: LOAD_MS });
-    if (failures > 0) throw new Error(`${failures} of ${requests} requests to ${target} failed.`);
-    await bench.untilQuiet();
-    const ended = await app.ask({ ask: 'read' });
-    return (ended.cpuUs - begun.cpuUs) / requests;
+    const [ours, bare] = await loadInTurns(bench, pair, { ...load, durationMs: TURN_MS }, TURNS);
+    const failures = ours.failures + bare.failures;
+    if (failures > 0) throw new Error(`${failures} requests to ${target} failed.`);
+    return { bare: bare.cpuUs, ours: ours.cpuUs };
   } finally {
-    await app.kill();
+    for (const { app } of pair) await app.kill();
   }
 }
 
@@ -143,17 +147,10 @@ const SOCKETS = [0, 500, 1_000, 2_500, 5_000];
 
 async function measureSockets(bench: Bench, rounds: number, report: Report): Promise<Curve> {
   const websocket = SCENARIOS.find(({ name }) => name === 'websocket') as Scenario;
-  const { bare, ours } = await measureSteps(SOCKETS, rounds, async (subject, sockets) => {
-    report(`sockets ${sockets}: ${subject.name}`);
-    const { app, port } = await bench.startApp(subject, websocket.app);
-    try {
-      await bench.holdSockets(port, sockets);
-      await pause(LOAD_MS);
-      return (await app.ask({ ask: 'collect' })).rssBytes / 1e6;
-    } finally {
-      await bench.holdSockets(port, 0);
-      await app.kill();
-    }
+  const { bare, ours } = await measureSteps(SOCKETS, rounds, async (sockets) => {
+    report(`sockets ${sockets}`);
+    const held = (name: keyof Pair) => heldMemory(bench, websocket, subjectNamed(name), sockets);
+    return { bare: await held('bare'), ours: await held('ours') };
   });
   const growth = (curve: readonly number[]) =>
     ((((curve.at(-1) as number) - (curve[0] as number)) * 1000) / (SOCKETS.at(-1) as number)).toFixed(1);
@@ -171,6 +168,19 @@ async function measureSockets(bench: Bench, rounds: number, report: Report): Pro
   };
 }
 
+/** In MB. */
+async function heldMemory(bench: Bench, { app: file }: Scenario, subject: Subject, sockets: number): Promise<number> {
+  const { app, port } = await bench.startApp(subject, file);
+  try {
+    await bench.holdSockets(port, sockets);
+    await pause(SETTLE_MS);
+    return (await app.ask({ ask: 'collect' })).rssBytes / 1e6;
+  } finally {
+    await bench.holdSockets(port, 0);
+    await app.kill();
+  }
+}
+
 /** The cost of one more, at the beginning and at the end of the curve; and whether the end is dearer. */
 function judge({ xs }: Question, bare: readonly number[], ours: readonly number[]): string {
   const added = ours.map((value, index) => value - (bare[index] as number));
@@ -181,13 +191,14 @@ function judge({ xs }: Question, bare: readonly number[], ours: readonly number[
   const middle = added[half] as number;
   const expected = first + perStep * ((xs[half] as number) - (xs[0] as number));
   const range = `Added: ${first.toFixed(1)} µs at ${xs[0]}, ${middle.toFixed(1)} µs at ${xs[half]}, ${last.toFixed(1)} µs at ${xs.at(-1)}`;
-  if (Math.abs(last - first) <= Math.max(FLAT_US, Math.abs(first) * FLAT_SHARE)) return `${range}: **flat**.`;
+  if (last - first <= Math.max(FLAT_US, Math.abs(first) * FLAT_SHARE))
+    return `${range}: **${last < first * FLAT_SHARE ? 'falls' : 'flat'}**.`;
   const isLinear = middle >= expected * LINEAR_SHARE;
   return `${range}: ${isLinear ? `**linear or better**, ${perStep.toFixed(2)} µs for each` : '**grows faster than linear**'}.`;
 }
 
-/** Below these differences a curve is called flat: this much is noise of short runs. */
-const FLAT_US = 3;
+/** Below these differences a curve is called flat: this much is noise of short runs in turns. */
+const FLAT_US = 10;
 const FLAT_SHARE = 0.3;
 /** On a line the middle lies where the ends say; a curve that bends upwards has it lower. */
 const LINEAR_SHARE = 0.7;

@@ -32,7 +32,8 @@ export function rowsOf({ results }: ScenarioResult): Row[] {
       median,
       cpuSpreadUs: [cpu.min, cpu.max],
       addedCpuUs: median.addedCpuUs,
-      addedStartMs: median.startMs - bare.startMs,
+      // Figures from before starts were paired have none.
+      addedStartMs: Number.isFinite(median.addedStartMs) ? median.addedStartMs : median.startMs - bare.startMs,
       addedRssMb: median.rssIdleMb - bare.rssIdleMb,
       throughputOfBare: median.throughputOfBare,
       spansReceived: share(median.spansEach, calibration.spansEach),

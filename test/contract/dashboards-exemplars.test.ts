@@ -6,7 +6,13 @@ import { buildClassic } from '../../dashboards/kit/classic/dashboard.ts';
 import { queriesOf, readBoard } from '../../dashboards/lint/board.ts';
 import { ALL_CHOSEN, MACROS, substitute } from '../../dashboards/lint/substitute.ts';
 import { serviceOverview } from '../../dashboards/service-overview.ts';
-import { attribute, collectorMetric, KNOWN_SERIES, METRIC_EXPORT_INTERVAL_S, prometheusName } from '../../instrumentation/vocabulary/index.ts';
+import {
+  attribute,
+  collectorMetric,
+  KNOWN_SERIES,
+  METRIC_EXPORT_INTERVAL_S,
+  prometheusName,
+} from '../../instrumentation/vocabulary/index.ts';
 import type { BackendName } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
 import { BackEnds, makePlace, programsOf, RESOLVE_DEADLINE_MS } from '../support/back-ends.ts';

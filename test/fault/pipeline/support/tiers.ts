@@ -8,6 +8,8 @@ import { mustBeKept, type Sent, SPANS_A_TRACE, traceOf } from './spread-traces.t
 const QUIET_MS = 1_500;
 /** An attempt that an agent's own restart has interrupted is made again within 10 s. */
 const FATE_WITHIN_MS = 20_000;
+/** A first start so long past that it keeps nothing for its sake. */
+const LONG_AGO_S = 0;
 
 export class Tiers {
   /** The list that agents read when they start. */
@@ -35,7 +37,7 @@ export class Tiers {
   static async use(sink: FaultSink, environment: Readonly<Record<string, string>>, patience: string, run: (tiers: Tiers) => Promise<void>) {
     const tiers = new Tiers(sink, environment, patience);
     try {
-      tiers.gateways = await Promise.all([tiers.startGateway(), tiers.startGateway()]);
+      tiers.gateways = await Promise.all([tiers.startGateway(LONG_AGO_S), tiers.startGateway(LONG_AGO_S)]);
       tiers.agents = await Promise.all([tiers.#startAgent(), tiers.#startAgent()]);
       await run(tiers);
     } finally {
@@ -47,8 +49,18 @@ export class Tiers {
     return this.agents.map(({ otlpUrl }) => otlpUrl);
   }
 
-  async startGateway(): Promise<CollectorRun> {
-    return this.#keep(await CollectorRun.start('gateway', { environment: this.#gatewayEnvironment }));
+  /** A gateway keeps what began before its start; `firstStartS` is the time of its first one, in s since 1970, now without it. */
+  async startGateway(firstStartS?: number): Promise<CollectorRun> {
+    let startS = firstStartS;
+    const environment = {
+      ...this.#gatewayEnvironment,
+      get PERAGUS_COLLECTOR_STARTED_S() {
+        return String(startS ?? Math.floor(Date.now() / 1000));
+      },
+    };
+    const gateway = await CollectorRun.start('gateway', { environment });
+    startS = undefined;
+    return this.#keep(gateway);
   }
 
   async #startAgent(): Promise<CollectorRun> {
