@@ -93,6 +93,12 @@ const cases: readonly RuleCase[] = [
     [quiet, { samples: 1, bad: 1 }, { samples: HOUR / 2 }, { samples: 1, bad: 5 * limit }],
     true,
   ),
+  at(
+    'boundary',
+    'one scan an hour and a half before is the past',
+    [quiet, { samples: 1, bad: 1 }, { samples: 1.5 * HOUR }, { samples: 1, bad: 5 * limit }],
+    false,
+  ),
   { ...at('series missing', 'nothing was ever counted: silent', [{ samples: HOUR }], false), series: [] },
   at(
     'born late',

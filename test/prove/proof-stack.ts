@@ -17,6 +17,8 @@ import { waitFor } from '../support/wait.ts';
 /** Prometheus hands a firing alert on again after this long; its own default, in seconds. */
 const RESEND_S = 60;
 const STOP_WITHIN_MS = 4_000;
+/** A machine that does something else besides takes so much longer to start things. */
+const BUSY = 4;
 /** The way out to Loki alone has a small queue: that it fills is one of the faults. */
 const SMALL_QUEUE = ['otlp_http/loki::sending_queue::queue_size: 600000', 'otlp_http/loki::sending_queue::batch::max_size: 524288'];
 /** The longest wait before the Collector tries a store again, by the faster clock. */
@@ -84,7 +86,7 @@ export class ProofStack {
       if (child.exitCode !== null) return 'exited';
       return (await fetch(readyUrl)).ok && 'ready';
     };
-    const state = await waitFor(`${name} to be ready`, isReady, readyWithinS * 1_000, 100).catch((error: Error) => error.message);
+    const state = await waitFor(`${name} to be ready`, isReady, readyWithinS * BUSY * 1_000, 100).catch((error: Error) => error.message);
     if (state !== 'ready') throw new Error(`${name}: ${state}\n${said}`);
   }
 

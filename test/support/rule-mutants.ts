@@ -48,8 +48,9 @@ export function mutantsOf(rule: AlertRule): Mutant[] {
       const text = expr.slice(from, to);
       for (const other of BROKEN[name]?.(text) ?? []) {
         if (unreachableLimit !== undefined && (other === '>=' || other === '<=')) continue;
-        const [before, after] = name.endsWith('DurationContext') ? [`[${text}]`, `[${other}]`] : [text, other];
-        made.push({ title: `${before} becomes ${after}`, expr: expr.slice(0, from) + other + expr.slice(to), forS });
+        const written = (what: string) =>
+          !name.endsWith('DurationContext') ? what : expr[from - 1] === '[' ? `[${what}]` : `offset ${what}`;
+        made.push({ title: `${written(text)} becomes ${written(other)}`, expr: expr.slice(0, from) + other + expr.slice(to), forS });
       }
     },
   });
