@@ -26,8 +26,6 @@ const UNSEEN =
 /** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
 export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
   TelemetryDeliveryBudgetBurn: UNSEEN,
-  HeapNearLimit: UNSEEN,
-  GcTimeHigh: UNSEEN,
   ProcessCpuSaturated: UNSEEN,
   SqliteBlocksEventLoop: UNSEEN,
   SqliteLockWaits: UNSEEN,

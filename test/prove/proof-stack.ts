@@ -135,6 +135,6 @@ export class ProofStack {
   }
 }
 
-export async function change(file: string, how: (text: string) => string): Promise<void> {
+async function change(file: string, how: (text: string) => string): Promise<void> {
   await writeFile(file, how(await readFile(file, 'utf8')));
 }
