@@ -27,8 +27,6 @@ const UNSEEN =
 export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
   TelemetryDeliveryBudgetBurn: UNSEEN,
   ProcessCpuSaturated: UNSEEN,
-  SqliteBlocksEventLoop: UNSEEN,
-  SqliteLockWaits: UNSEEN,
   ChildMemoryHigh: UNSEEN,
   InstrumentationSilent: UNSEEN,
   SelfCheckFailing: UNSEEN,
