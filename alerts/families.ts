@@ -30,8 +30,8 @@ export function family<M extends Metric>(
 /** The bucket of a histogram that ends at `bound`, which must be one of its boundaries. */
 export function bucket<M extends Metric>(metric: M, bound: number, where: readonly Matcher<M>[] = [], found: Labels = {}): Family {
   if (!metric.buckets?.includes(bound)) throw new RangeError(`${metric.name} has no bucket that ends at ${bound}.`);
-  // Prometheus 3 writes whole bounds with a fraction.
-  const le = Number.isInteger(bound) ? bound.toFixed(1) : String(bound);
+  // As Prometheus writes the bounds of OTLP: `1`. Only what it scrapes has `1.0`.
+  const le = String(bound);
   const of = family(metric, { where, part: 'bucket', found });
   const matchers = [...(of.selector.match(/\{(.*)\}$/)?.[1]?.split(/, (?=\w+[=!])/) ?? []), `le="${le}"`];
   return { ...of, selector: `${of.name}{${matchers.join(', ')}}`, labels: { ...of.labels, le } };

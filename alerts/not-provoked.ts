@@ -19,3 +19,17 @@ export const NOT_PROVOKED: Readonly<Record<string, string>> = {
   PrometheusSeriesMany: 'half a million series take 1.5 GiB and minutes of both processors',
   CollectorMemoryHigh: 'its limiter and its memory target keep it below; a limit that is too low is a fault of CollectorMemoryRefusing',
 };
+
+const UNSEEN =
+  'its fault is in the table; nobody was told in the runs so far, on a machine busy with other work: whether that, the fault or the rule is to blame is open';
+
+/** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
+export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
+  ProcessCpuSaturated: UNSEEN,
+  ChildMemoryHigh: UNSEEN,
+  CollectorQueueFull: UNSEEN,
+  CollectorQueueFilling: UNSEEN,
+  CollectorRefusing: UNSEEN,
+  CollectorMemoryRefusing: UNSEEN,
+  LogSilence: UNSEEN,
+};

@@ -62,6 +62,8 @@ export class ObservedService {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#child = child;
+    // It may die between a look and a question.
+    child.on('error', () => undefined);
     const late = AbortSignal.timeout(READY_WITHIN_MS);
     const [first] = (await Promise.race([
       once(child, 'message', { signal: late }),
@@ -113,7 +115,7 @@ export class ObservedService {
 
   async #ask(question: object): Promise<void> {
     const child = this.#child;
-    if (!child) throw new Error(`${this.name} isn't running.`);
+    if (!child?.connected) throw new Error(`${this.name} has ended.`);
     const id = ++this.#asked;
     const answered = new Promise<void>((resolve, reject) => {
       const listen = (message: { id?: number }) => {

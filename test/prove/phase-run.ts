@@ -13,6 +13,7 @@ import { type FalsePage, falsePages } from './precision.ts';
 import type { ProofStack } from './proof-stack.ts';
 import type { Receiver } from './receiver.ts';
 import { type Expected, expectedOf, type Phase, type Row } from './row.ts';
+import type { Stalls } from './stalls.ts';
 import type { StandIns } from './stand-ins.ts';
 
 /** How long a fault waits for its alerts, and for their end, at time scale 20. */
@@ -35,6 +36,8 @@ export interface PhaseResult {
   readonly phase: Phase;
   readonly results: readonly RowResult[];
   readonly falsePages: readonly FalsePage[];
+  /** The longest time for which this process itself stood still: the machine was too busy for what was asked of it. */
+  readonly stalledS: number;
 }
 
 interface World {
@@ -45,6 +48,7 @@ interface World {
   readonly services: Map<string, ObservedService>;
   /** Services of earlier phases, which were ended on purpose. */
   readonly ended: Set<string>;
+  readonly stalls: Stalls;
   readonly say: (line: string) => void;
   /** Whether the alert is asked for in this run. */
   readonly isWanted: (alert: string) => boolean;
@@ -58,10 +62,12 @@ export async function runPhase(phase: Phase, rows: readonly Row[], world: World)
   say(`all is well for ${settlesS} s`);
   await pause(settlesS * 1000);
   const fromMs = Date.now();
+  world.stalls.takeS();
   const results = await Promise.all(rows.map((row) => runRow(row, world)));
   const pages = falsePages(receiver.told, rows, fromMs, [...world.ended]);
+  const stalledS = world.stalls.takeS();
   await endServices(world);
-  return { phase, results, falsePages: pages };
+  return { phase, results, falsePages: pages, stalledS };
 }
 
 /** One after the other: many at once would hold each other up. */

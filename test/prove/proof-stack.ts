@@ -17,8 +17,10 @@ import { waitFor } from '../support/wait.ts';
 /** Prometheus hands a firing alert on again after this long; its own default, in seconds. */
 const RESEND_S = 60;
 const STOP_WITHIN_MS = 4_000;
+/** A machine that does something else besides takes so much longer to start things. */
+const BUSY = 4;
 /** The way out to Loki alone has a small queue: that it fills is one of the faults. */
-const SMALL_QUEUE = 'otlp_http/loki::sending_queue::queue_size: 600000';
+const SMALL_QUEUE = ['otlp_http/loki::sending_queue::queue_size: 600000', 'otlp_http/loki::sending_queue::batch::max_size: 524288'];
 /** The longest wait before the Collector tries a store again, by the faster clock. */
 const SHORT_WAITS = ['prometheus', 'loki', 'tempo'].map((store) => `otlp_http/${store}::retry_on_failure::max_interval: 1s`);
 
@@ -69,7 +71,7 @@ export class ProofStack {
   async run(name: BackendName, further: readonly string[] = []): Promise<void> {
     const { command, args, env, cwd, readyUrl, readyWithinS } = BACKENDS[name].spec(this.place, await programsOf(name));
     const more = name === 'prometheus' ? [`--rules.alert.resend-delay=${promDuration(stepByClock(RESEND_S, this.clock))}`] : [];
-    const changes = name === 'collector' ? [SMALL_QUEUE, ...(this.clock.timeScale > 1 ? SHORT_WAITS : [])] : [];
+    const changes = name === 'collector' ? [...SMALL_QUEUE, ...(this.clock.timeScale > 1 ? SHORT_WAITS : [])] : [];
     const child = spawn(command, [...args, ...more, ...changes.flatMap((text) => ['--config', `yaml:exporters::${text}`]), ...further], {
       env: { ...process.env, ...env },
       cwd: cwd ?? this.place.data,
@@ -84,7 +86,7 @@ export class ProofStack {
       if (child.exitCode !== null) return 'exited';
       return (await fetch(readyUrl)).ok && 'ready';
     };
-    const state = await waitFor(`${name} to be ready`, isReady, readyWithinS * 1_000, 100).catch((error: Error) => error.message);
+    const state = await waitFor(`${name} to be ready`, isReady, readyWithinS * BUSY * 1_000, 100).catch((error: Error) => error.message);
     if (state !== 'ready') throw new Error(`${name}: ${state}\n${said}`);
   }
 

@@ -1,5 +1,6 @@
 // `npm run prove:alerts`: faults in a live stack, and whether people hear of them in time. `--help` says how.
 
+import { keptUp } from '../../scripts/alert-ledger.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { FAULTS } from './faults/index.ts';
 import { writeLedger } from './ledger.ts';
@@ -10,6 +11,7 @@ import { type PhaseResult, type RowResult, runPhase } from './phase-run.ts';
 import { ProofStack } from './proof-stack.ts';
 import { Receiver } from './receiver.ts';
 import { expectedOf, PHASES, type Row } from './row.ts';
+import { Stalls } from './stalls.ts';
 import { StandIns } from './stand-ins.ts';
 
 const say = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
@@ -27,10 +29,12 @@ async function prove(options: Options): Promise<PhaseResult[]> {
   const receiver = new Receiver();
   const standIns = new StandIns();
   const services = new Map<string, ObservedService>();
+  const stalls = new Stalls();
   let stack: ProofStack | undefined;
   let watch: AlertWatch | undefined;
   const clean = async () => {
     watch?.stop();
+    stalls.stop();
     await Promise.all([...services.values()].map((service) => service.kill()));
     await stack?.stop();
     standIns.close();
@@ -44,13 +48,14 @@ async function prove(options: Options): Promise<PhaseResult[]> {
     watch = new AlertWatch(stack);
     watch.start();
     const isWanted = (alert: string) => only.length === 0 || only.includes(alert);
-    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), say, isWanted };
+    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), stalls, say, isWanted };
     const done: PhaseResult[] = [];
     for (const phase of PHASES) {
       const ofPhase = rows.filter((row) => row.phase === phase);
       if (ofPhase.length === 0) continue;
-      done.push(await runPhase(phase, ofPhase, world));
-      if (write) await writeLedger(done, clock.timeScale, [...watch.inhibited]);
+      const result = await runPhase(phase, ofPhase, world);
+      done.push(result);
+      if (write) await writeLedger(result, clock.timeScale, [...watch.inhibited]);
     }
     return done;
   } finally {
@@ -69,17 +74,24 @@ const missing = ({ row, measured }: RowResult): string[] =>
 
 function report(phases: readonly PhaseResult[]): boolean {
   const gaps = phases.flatMap(({ results }) => results.flatMap(missing));
-  const pages = phases.flatMap(({ phase, falsePages }) =>
-    falsePages.map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`),
+  const pages = phases.flatMap(({ phase, falsePages, stalledS }) =>
+    (keptUp({ stalledS }) ? falsePages : []).map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`),
   );
   const measured = phases.flatMap(({ results }) => results.flatMap((result) => result.measured));
   const told = measured.flatMap(({ toldS }) => (toldS === undefined ? [] : [toldS])).sort((a, b) => a - b);
   console.log(
     `${told.length} of ${measured.length} alerts told; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s`,
   );
+  const stalled = phases.filter((one) => !keptUp(one));
   for (const gap of gaps) console.log(`not proven: ${gap}`);
   for (const page of pages) console.log(`false page: ${page}`);
-  return gaps.length === 0 && pages.length === 0;
+  for (const { phase, stalledS, falsePages } of stalled) {
+    const unjudged = falsePages.map(({ alert, service }) => `${alert} of ${service}`).join(', ') || 'none';
+    console.log(
+      `phase ${phase}: the machine stood still for ${stalledS} s, so who else was paged says nothing (${unjudged}); make it again`,
+    );
+  }
+  return gaps.length === 0 && pages.length === 0 && stalled.length === 0;
 }
 
 try {

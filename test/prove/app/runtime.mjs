@@ -15,8 +15,8 @@ export function blocks({ forMs, everyMs }) {
   });
 }
 
-/** Holds so much of the heap's limit, and collects again and again while it does; wants --expose-gc. */
-export async function fillsHeap({ share }) {
+/** Objects that fill so much of the heap's limit; wants --expose-gc. */
+async function hold(share) {
   const held = [];
   const limit = getHeapStatistics().heap_size_limit;
   const isFull = () => getHeapStatistics().used_heap_size >= share * limit;
@@ -28,11 +28,24 @@ export async function fillsHeap({ share }) {
     held.push(Array.from({ length: 1000 }, (_, index) => ({ index, text: `${held.length}-${index}` })));
     if (held.length % 20 === 0) await new Promise(setImmediate);
   }
-  const stop = every(100, () => globalThis.gc());
+  return held;
+}
+
+export async function fillsHeap({ share }) {
+  const held = await hold(share);
+  return () => {
+    held.length = 0;
+    globalThis.gc();
+  };
+}
+
+/** Collects a heap that is half full again and again: nearer to its limit V8 would end a process for that. */
+export async function collects({ everyMs }) {
+  const held = await hold(0.5);
+  const stop = every(everyMs, () => globalThis.gc());
   return () => {
     stop();
     held.length = 0;
-    globalThis.gc();
   };
 }
 

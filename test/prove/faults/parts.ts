@@ -94,7 +94,7 @@ export const partFaults: readonly Row[] = [
     brings: [EVERY_SERVICE, 'CollectorDown collector'],
     begin: async ({ stack }) => {
       await stack.kill('collector');
-      const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 8, spike_limit_mib: 2}';
+      const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 16, spike_limit_mib: 4}';
       await stack.run('collector', ['--config', limit]);
       return async () => {
         await stack.kill('collector');

@@ -1,5 +1,6 @@
 // Faults of observed services as their users see them: answers that fail or come late, processes that die, freeze or crash in a loop.
 
+import { findFreePort } from '../../support/free-ports.ts';
 import type { Row } from '../row.ts';
 
 const PAGE_AND_TICKET = ['AvailabilityBudgetBurn page', 'AvailabilityBudgetBurn ticket'] as const;
@@ -14,6 +15,8 @@ const fails = (service: string, how: { share: number; soft?: boolean }, fault: s
   phase: 'requests',
   observed: driven,
   lasting: SPENT,
+  // One in twenty is little more than what two windows of hours allow: they first have to forget that all was well.
+  ...(how.share < 0.1 && { withinS: 240 }),
   begin: ({ app }) => app.begin('requests/answers', how),
 });
 
@@ -46,7 +49,7 @@ export const requestFaults: readonly Row[] = [
     service: 'calls-nobody',
     phase: 'requests',
     observed: {},
-    begin: ({ app }) => app.begin('requests/callsNobody', { url: 'http://127.0.0.1:1/', everyMs: 100 }),
+    begin: async ({ app }) => app.begin('requests/callsNobody', { url: `http://127.0.0.1:${await findFreePort()}/`, everyMs: 100 }),
   },
   {
     fault: 'The process is killed with SIGKILL, and started again at the end.',
