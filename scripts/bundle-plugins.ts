@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
@@ -91,6 +91,20 @@ export function lazyParts(root: string): Plugin {
         const cases = findLazyParts(root).map((path) => `case '${path}':return require('${path}.ts');`);
         const contents = `export function load(path){switch(path){${cases.join('')}}throw new Error(path+' is not in the bundle')}`;
         return { contents, resolveDir: dirname(join(root, LAZY)) };
+      });
+    },
+  };
+}
+
+/** The vocabulary's files do nothing but define: what nobody asks for stays out, though esbuild can't see that their calls change nothing. */
+export function pureVocabulary(root: string): Plugin {
+  const folder = join(root, 'instrumentation', 'vocabulary') + sep;
+  return {
+    name: 'pure-vocabulary',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+        const file = join(resolveDir, path);
+        return file.startsWith(folder) ? { path: file, sideEffects: false } : undefined;
       });
     },
   };

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { builtinsOnDemand, findBuiltinNames, lazyParts, withoutDebug } from './bundle-plugins.ts';
+import { builtinsOnDemand, findBuiltinNames, lazyParts, pureVocabulary, withoutDebug } from './bundle-plugins.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -61,7 +61,7 @@ const ENTRIES = {
   index: 'instrumentation/index.ts',
 };
 const names = await findBuiltinNames({ ...COMMON, plugins: [withoutDebug(), lazyParts(ROOT)], entryPoints: { ...PRELOAD, ...ENTRIES } });
-const plugins = [builtinsOnDemand(names), withoutDebug(), lazyParts(ROOT)];
+const plugins = [builtinsOnDemand(names), withoutDebug(), pureVocabulary(ROOT), lazyParts(ROOT)];
 const preload = await make({ ...COMMON_JS, plugins, entryPoints: PRELOAD, outExtension: { '.js': '.cjs' } });
 const code = readFileSync(join(OUT, 'preload.cjs'));
 const BUILD = createHash('sha256').update(code).digest('hex').slice(0, 12);

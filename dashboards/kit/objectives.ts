@@ -8,7 +8,7 @@ import {
   resourceAttribute,
   SLO_LABEL,
 } from '../../instrumentation/vocabulary/index.ts';
-import { type Expression, promql } from './expression.ts';
+import { type Expression, named, promql } from './expression.ts';
 import { scopeMatcher } from './scope.ts';
 import { COUNT, SECONDS, SHARE } from './units.ts';
 
@@ -28,8 +28,10 @@ const OF_CHOSEN = `{${[scopeMatcher('environment'), scopeMatcher('service')].joi
 const ALLOWED = `on (${SLO_LABEL}) group_left ()`;
 
 const each = (text: string, unit: string): Expression => promql(text, unit, LABELS);
-const badShare = (window: RecordedWindow): string => `max ${EACH} (${recorded.badRatio(window)}${OF_CHOSEN})`;
-const left = `min ${EACH} (${recorded.budgetLeft}${OF_CHOSEN})`;
+/** Most objectives are of all routes together; with a word for that, both sides of every operator have the same labels. */
+const routed = (text: string): string => named(each(text, COUNT), attribute.httpRoute.key, '(all routes)').text;
+const badShare = (window: RecordedWindow): string => routed(`max ${EACH} (${recorded.badRatio(window)}${OF_CHOSEN})`);
+const left = routed(`min ${EACH} (${recorded.budgetLeft}${OF_CHOSEN})`);
 
 /** Without the digits that only binary fractions have. */
 const round = (value: number): number => Number(value.toPrecision(6));
@@ -52,7 +54,7 @@ export const budgetLastsS = (window: RecordedWindow, periodS: number): Expressio
 
 /** Events, or bad ones, of the last minute. */
 export const eventsOfMinute = (which: 'all' | 'bad'): Expression =>
-  each(`sum ${EACH} (${which === 'all' ? recorded.events : recorded.badEvents}${OF_CHOSEN})`, COUNT);
+  each(routed(`sum ${EACH} (${which === 'all' ? recorded.events : recorded.badEvents}${OF_CHOSEN})`), COUNT);
 
 /** Seconds from the first failure until an alert fires, when this share of the events fails from then on; nothing where none would. */
 export function toldInS(share: number, limits: readonly BurnLimit[]): Expression {

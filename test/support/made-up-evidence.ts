@@ -1,7 +1,7 @@
 // One log line and one span of each kind that a dashboard lists, and alerts that fire.
 
 import { randomBytes } from 'node:crypto';
-import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
+import { attribute as a, external, RULE_EVALUATION_INTERVAL_S, SLO_LABEL, STILL_RUNNING } from '../../instrumentation/vocabulary/index.ts';
 import { type Fields, keyValues } from './otlp-json.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -132,11 +132,16 @@ export function spans(route: string, atMs: number): object[] {
   return [request, ...ENDED.map((ended) => spanOf(ended, atMs))];
 }
 
-/** Alerts of the service: one that fires, one that is about to, and the one that always fires. */
+/** Alerts of the service: one of an objective and another that fire, one that is about to, and the one that always fires. */
 const ALERTS: readonly { readonly state: string; readonly labels: Fields }[] = [
-  { state: 'firing', labels: { alertname: 'SomethingBroken', severity: 'page' } },
+  { state: 'firing', labels: { alertname: 'SomethingBroken', severity: 'page', [SLO_LABEL]: 'availability' } },
   { state: 'pending', labels: { alertname: 'SomethingSlow', severity: 'ticket' } },
   { state: 'firing', labels: { alertname: 'Watchdog', severity: 'none' } },
+  { state: 'firing', labels: { alertname: 'SomethingOld', severity: 'ticket' } },
+  // Whatever it looks like, it is left out.
+  { state: 'firing', labels: { alertname: 'Watchdog', severity: 'page', [SLO_LABEL]: 'availability' } },
+  { state: 'firing', labels: { alertname: 'Watchdog', severity: 'ticket' } },
+  { state: 'pending', labels: { alertname: 'Watchdog', severity: 'none' } },
 ];
 
 /** The alerts as Prometheus itself would write them, over the last minutes. */

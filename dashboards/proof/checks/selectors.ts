@@ -40,7 +40,13 @@ function narrowing({ language, text, selector }: Part): [name: string, label: st
   const metric = nameAt ? text.slice(nameAt.from, nameAt.to) : '';
   const names = (Object.keys(SCOPE) as ScopeName[]).filter((name) => KNOWN_SERIES.get(metric)?.has(prometheusLabel(SCOPE[name])));
   // What a part of the stack says of itself, and alerts, belong to no service; where they are narrowed all the same, it must work.
-  const meant = UNSCOPED_SERIES.has(metric) ? names.filter((name) => text.includes(placeholder(name))) : names;
+  const isNamed = (name: ScopeName): boolean => text.includes(placeholder(name));
+  const label = (name: ScopeName): string => prometheusLabel(SCOPE[name]);
+  // A machine and a process stand in the same label: one of the two choices is meant.
+  const other = names.filter(
+    (name) => isNamed(name) || !names.some((each) => each !== name && label(each) === label(name) && isNamed(each)),
+  );
+  const meant = UNSCOPED_SERIES.has(metric) ? names.filter(isNamed) : other;
   return meant.map((name) => [name, prometheusLabel(SCOPE[name])]);
 }
 

@@ -46,7 +46,7 @@ function read(answer: unknown, target: Target, range: TimeRange, stepMs: number)
   const series = data.result.map((entry): Series => {
     const points =
       'values' in entry
-        ? onGrid(entry.values, firstStepMs(entry.values, range, stepMs), range.toMs, stepMs)
+        ? onGrid(entry.values, firstStepMs(entry.values, range, stepMs), lastStepMs(entry.values, range), stepMs)
         : [[entry.value[0] * 1_000, Number(entry.value[1])] as const];
     return { refId: target.refId, name: nameOf(entry.metric, target.legendFormat), labels: entry.metric, points };
   });
@@ -57,4 +57,9 @@ function read(answer: unknown, target: Target, range: TimeRange, stepMs: number)
 function firstStepMs(samples: readonly (readonly [number, string])[], { fromMs }: TimeRange, stepMs: number): number {
   const [seconds = fromMs / 1_000] = samples[0] ?? [];
   return fromMs + ((((Math.round(seconds * 1_000) - fromMs) % stepMs) + stepMs) % stepMs);
+}
+
+/** Its last step may lie beyond the end of the range, and holds the newest lines. */
+function lastStepMs(samples: readonly (readonly [number, string])[], { toMs }: TimeRange): number {
+  return Math.max(toMs, Math.round((samples.at(-1)?.[0] ?? 0) * 1_000));
 }
