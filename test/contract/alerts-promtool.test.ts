@@ -20,16 +20,15 @@ const PROMTOOL_DEADLINE_MS = 10 * 60_000;
 const ALL_DEADLINE_MS = 60 * 60_000;
 
 /**
- * All mutants take a quarter of an hour: `npm run prove:rules` asks for them, `npm test` for those of a few rules, other ones
- * each day. PERAGUS_MUTANTS is `all`, or the name of an alert.
+ * All mutants take a quarter of an hour: `npm run prove:rules` asks for them, `npm test` for those of a few rules, the same ones
+ * each time, so that no test fails by the calendar. PERAGUS_MUTANTS is `all`, or the name of an alert.
  */
 const ASKED = process.env.PERAGUS_MUTANTS;
 const SAMPLE_RULES = 4;
 const RULES: readonly RuleOfGroup[] = catalogue.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
 const TURNS = Math.ceil(RULES.length / SAMPLE_RULES);
-const turn = Math.floor(Date.now() / 86_400_000) % TURNS;
 const isChosen = ({ rule }: RuleOfGroup, index: number): boolean =>
-  ASKED === undefined ? index % TURNS === turn : ASKED === 'all' || ASKED === rule.alert;
+  ASKED === undefined ? index % TURNS === 0 : ASKED === 'all' || ASKED === rule.alert;
 const CHOSEN = RULES.filter(isChosen);
 const TITLE = ASKED === 'all' ? `any of ${RULES.length} rules` : CHOSEN.map(({ rule }) => rule.alert).join(', ');
 
