@@ -109,6 +109,17 @@ describe(`settings that are garbage, with seed ${SEED}`, function () {
     expect(named.flat().length).to.be.greaterThan((GARBAGE_COUNT * REPETITIONS) / 3);
     figure('R03', 'settings of processes that ran as without', environments.length * EACH);
   });
+
+  it('make no timer that Node warns of: a time-out of 9.9e+271 ms is one of 24 days', async () => {
+    const bare = await runApp('ends.mjs', { preload: false, args: ['naturally'] });
+    await FaultSink.use(async (sink) => {
+      const endless = Object.fromEntries(
+        ['TRACES', 'METRICS', 'LOGS'].map((signal) => [`OTEL_EXPORTER_OTLP_${signal}_TIMEOUT`, '9.9e+271']),
+      );
+      const env = { ...sendTo(sink.endpoint), ...endless };
+      expect(namedIn(await runApp('ends.mjs', { args: ['naturally'], env, cwd }), env, bare)).to.deep.equal([]);
+    });
+  });
 });
 
 function garbageEnvironment(random: Random): Record<string, string> {

@@ -17,6 +17,8 @@ export interface DestinationOptions {
 }
 
 const CONTENT_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
+/** A timer of Node that should last longer goes off at once, and warns the application. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** As the specification of OTLP exporters wants it: a name of ours, and the language. */
 const USER_AGENT = 'Peragus-OTLP-Exporter-JavaScript';
 
@@ -36,7 +38,8 @@ export async function findDestination(
       return { ...standing, ...tokenHeader(process.env) };
     },
     isTokenRenewable: hasTokenFile(process.env),
-    timeoutMs: http.timeoutMillis,
+    // The variables of a signal are read by the SDK, which takes any number.
+    timeoutMs: Math.min(http.timeoutMillis, LONGEST_TIMER_MS),
     gzip: http.compression === 'gzip',
     // Made by the first request: for https it brings TLS.
     get agent() {
