@@ -89,7 +89,7 @@ export const PIPELINE_CASES: readonly ProofCase[] = [
   {
     id: 'Two gateways',
     tried: 'traces of 3 services through 2 agents to 2 gateways; one is restarted, one added and one removed, one killed for good',
-    repeated: ['400 traces', '10 000 traces'],
+    repeated: ['400 traces each', '4 000 traces each'],
     limit: '100 % of the traces decided as a whole; accepted = stored + sampled out; 0 lost that had to be kept',
     tests: ['fault/pipeline/gateways', 'fault/pipeline/gateways-dns'],
   },

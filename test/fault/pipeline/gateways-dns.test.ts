@@ -56,7 +56,7 @@ describe('an agent whose gateways are behind one name', function () {
         await goes.restart();
         const spans = TRACES * SPANS_A_TRACE;
         await sink.until('all spans', (received) => received.unique('traces') === spans, 60_000);
-        figures('by name', { spans, byTheNew: await accepted(comes), again: sink.received.duplicates('traces') });
+        figures('Two gateways: by name', { spans, byTheNew: await accepted(comes), again: sink.received.duplicates('traces') });
         await Promise.all([stays, goes, comes].map((gateway) => gateway.remove()));
       } finally {
         agent.child.kill('SIGKILL');
