@@ -94,8 +94,8 @@ describe('dashboards on live stores', function () {
     expect([kept[service.web.name], left[service.web.name]]).to.deep.equal([1, 1]);
   });
 
-  it('counts 1 alert that fires, and 1 line of a kind of error that the time before did not have', async () => {
-    expect(Object.values(await valuesBy('Alerts that fire'))).to.deep.equal([1]);
+  it('counts 2 alerts that fire, the Watchdog not among them, and 1 line of a kind of error that the time before did not have', async () => {
+    expect(Object.values(await valuesBy('Alerts that fire'))).to.deep.equal([2]);
     expect(await valuesBy('New kinds of errors')).to.deep.equal({ [service.api.name]: 1 });
   });
 
