@@ -53,11 +53,6 @@ export const LIMIT = {
   eventLoopBlocked: { limit: 1, windowS: NOW_S, because: 'Health checks and sockets time out after a second or a few' },
   eventLoopShare: { limit: 0.9, windowS: 300, because: 'Above 70 % requests queue; near 100 % nothing is left for a peak' },
   heapShare: { limit: 0.9, windowS: 120, because: 'Near its limit V8 collects all the time and then ends the process' },
-  heapLeakHorizon: {
-    limit: 4 * 3600,
-    windowS: 3 * 3600,
-    because: 'Four hours are enough to look in working hours; three of growth are a trend',
-  },
   gcSeconds: { limit: 60, windowS: 600, because: '10 % of the time: above 5 % collection slows every request' },
   cpuShare: { limit: 0.9, windowS: 300, because: 'It is a share of all processors: the machine itself is nearly full' },
   // SQLite.

@@ -76,7 +76,7 @@ export function alertLedgerPage(): string {
     ...scales.flatMap((scale) => section(scale, ledger)),
     '## Not proven yet',
     '',
-    'Their faults are in the table; until a run shows them they stand on their promtool cases.',
+    'Their faults are in the table; until a run shows them they stand on their promtool cases, and one with 0 cases on nothing.',
     '',
     ...unproven(ledger, NOT_YET_PROVEN),
     '',
