@@ -65,7 +65,7 @@ describe('the whole corpus of applications', () => {
         runApp(name, { preload: false }),
         runApp(name, { env: { ...sendTo(endpoint), ...QUIET } }),
       ]);
-      expect(seen(observed), observed.stderr).to.deep.equal(seen(bare));
+      expect(seen(observed), `${bare.stderr}${observed.stderr}`).to.deep.equal(seen(bare));
       figure('R06', 'applications that print and end as without', 1);
     });
   }
