@@ -7,8 +7,8 @@ import type { EventsSpec } from './events-spec.ts';
 import type { LookedAt } from './growth.ts';
 import { alertOf, begins, ends, type Family, gridS, upTo } from './kind.ts';
 
-/** The counter appears with `burst` events on it. */
-export function birthCases(spec: EventsSpec, looked: LookedAt, burst: number): RuleCase[] {
+/** A counter of `of` appears with `burst` events on it. */
+export function birthCases(spec: EventsSpec, of: Family, looked: LookedAt, burst: number): RuleCase[] {
   const { windowS, sampleS, intervalS, forS, subjects } = spec;
   const grid = gridS(spec);
   const startS = upTo(windowS + 2 * intervalS, grid);
@@ -17,38 +17,36 @@ export function birthCases(spec: EventsSpec, looked: LookedAt, burst: number): R
   const later = upTo(forS + 2 * intervalS, grid) / sampleS;
   const away = (2 * grid) / sampleS;
   const firing = [alertOf(spec, subjects.unwell)];
-  const counter = ({ name, labels } = spec.of[0] as Family) => seriesText(name, { ...subjects.unwell, ...labels });
+  const counter = seriesText(of.name, { ...subjects.unwell, ...of.labels });
   const sign = seriesText(looked.of.name, Object.fromEntries(looked.by.map((label) => [label, subjects.unwell[label] ?? ''])));
   const series = (lookedAt: string, counted: string): InputSeries[] => [
     { series: sign, values: lookedAt },
-    { series: counter(), values: counted },
+    { series: counter, values: counted },
   ];
-  const born = series(flat(1, before + after), sequence(gap(before), flat(burst, after)));
   const quietFrom = (fromS: number): Expectation[] =>
     Array.from({ length: (2 * windowS) / grid }, (_, step) => ({ atS: fromS + step * grid, firing: [] }));
   return [
     {
       kind: 'born late',
-      title: 'a counter that is born with its first event counts it',
-      series: born,
-      expect: begins(spec, startS, firing),
+      title: `a counter that is born with its first event counts it, for a window: ${of.name}`,
+      series: series(flat(1, before + after), sequence(gap(before), flat(burst, after))),
+      expect: [...begins(spec, startS, firing), ...ends(spec, startS + windowS, firing)],
     },
-    { kind: 'born late', title: 'a window after its birth the event is over', series: born, expect: ends(spec, startS + windowS, firing) },
     {
       kind: 'born late',
-      title: 'an event soon after the first look counts as soon as that is a window ago',
+      title: `an event soon after the first look counts as soon as that is a window ago: ${of.name}`,
       series: series(sequence(gap(before), flat(1, after + later)), sequence(gap(before + later), flat(burst, after))),
       expect: begins(spec, startS + windowS, firing),
     },
     {
       kind: 'born late',
-      title: 'what was counted before the first look is no event',
+      title: `what was counted before the first look is no event: ${of.name}`,
       series: series(sequence(gap(before), flat(1, after)), sequence(gap(before), flat(burst, after))),
       expect: quietFrom(startS),
     },
     {
       kind: 'born late',
-      title: 'what comes back after nobody could look is no event',
+      title: `what comes back after nobody could look is no event: ${of.name}`,
       series: series(
         sequence(flat(1, before), flat(0, away), flat(1, after)),
         sequence(flat(burst, before), STALE_MARKER, gap(away - 1), flat(burst, after)),

@@ -80,7 +80,7 @@ export function eventsCases(spec: EventsSpec): RuleCase[] {
       series: one(subjects.unwell, [{ samples: before, gone: true }, { samples: 1 }, { samples: 1, bad: 2 * burst }, { samples: after }]),
       expect: begins(spec, startS + sampleS, firing),
     },
-    ...(spec.lookedAt ? birthCases(spec, spec.lookedAt, burst) : []),
+    ...spec.of.flatMap((of) => (spec.lookedAt ? birthCases(spec, of, spec.lookedAt, burst) : [])),
     {
       kind: 'push death',
       title: 'ends when fewer than two samples are left in the window',
