@@ -3,14 +3,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const RUNBOOKS = join(import.meta.dirname, '..', '..', 'alerts', 'runbooks');
+const RUNBOOKS = join(import.meta.dirname, '..', '..', 'alerts', 'runbooks');
 /** Words before a query whose empty answer is the good one. */
 const EMPTY_IS_WELL = /nothing (?:found )?is well/i;
 
-export const QUERY_LANGUAGES = ['promql', 'logql', 'traceql'] as const;
+const QUERY_LANGUAGES = ['promql', 'logql', 'traceql'] as const;
 export type QueryLanguage = (typeof QUERY_LANGUAGES)[number];
 
-export interface RunbookQuery {
+interface RunbookQuery {
   /** `<Alert>.md:<line>` */
   readonly place: string;
   readonly language: QueryLanguage;
@@ -27,7 +27,7 @@ export interface Runbook {
 const isQuery = (language: string): language is QueryLanguage => QUERY_LANGUAGES.some((known) => known === language);
 
 /** Queries of one page, in their order. */
-export function queriesIn(alert: string, page: string): RunbookQuery[] {
+function queriesIn(alert: string, page: string): RunbookQuery[] {
   const blocks = [...page.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```$/gm)];
   return blocks.flatMap(({ index, 1: language = '', 2: text = '' }) => {
     if (!isQuery(language)) return [];
