@@ -10,6 +10,7 @@ export const PHASES = [
   'requests',
   'ends',
   'loop and heap',
+  'processor',
   'lines',
   'sqlite',
   'own telemetry',
@@ -19,9 +20,13 @@ export const PHASES = [
   'sent',
   'configuration',
   'stores',
+  'queue',
   'collector killed',
   'collector stopped',
   'collector small',
+  'disk filling',
+  'disk full',
+  'log damaged',
   'alertmanager killed',
   'alertmanager unknown',
   'prometheus killed',
@@ -55,6 +60,8 @@ export interface Row {
   readonly toldAfter?: boolean;
   /** Longest wait for its alerts to fire, in seconds of the faster clock. */
   readonly withinS?: number;
+  /** Why this machine can't have the fault; undefined where it can. */
+  impossible?(): Promise<string | undefined>;
   /** Makes the fault; what it gives ends it. */
   begin(scene: Scene): Promise<() => Promise<void> | void>;
 }
@@ -71,4 +78,12 @@ export function expectedOf({ alerts, service }: Pick<Row, 'alerts' | 'service'>)
     const [alert = '', severity = '', other = service] = text.split(' ');
     return { alert, severity, service: other };
   });
+}
+
+/** Sends again and again, at once for the first time; what is refused is the fault itself. What it gives ends it. */
+export function again(send: () => Promise<unknown>, everyMs = 1_000): () => void {
+  const once = () => void send().catch(() => undefined);
+  once();
+  const timer = setInterval(once, everyMs);
+  return () => clearInterval(timer);
 }
