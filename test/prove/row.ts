@@ -79,11 +79,3 @@ export function expectedOf({ alerts, service }: Pick<Row, 'alerts' | 'service'>)
     return { alert, severity, service: other };
   });
 }
-
-/** Sends again and again, at once for the first time; what is refused is the fault itself. What it gives ends it. */
-export function again(send: () => Promise<unknown>, everyMs = 1_000): () => void {
-  const once = () => void send().catch(() => undefined);
-  once();
-  const timer = setInterval(once, everyMs);
-  return () => clearInterval(timer);
-}

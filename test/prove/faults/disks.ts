@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import { nowNanos, postOtlp, traces } from '../../support/otlp-json.ts';
 import type { ProofStack } from '../proof-stack.ts';
-import { again, type Row, type Scene } from '../row.ts';
+import type { Row, Scene } from '../row.ts';
 import { whyNoDisk } from '../small-disk.ts';
+import { again } from './again.ts';
 
 const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };
 const HOST_METRICS = join(import.meta.dirname, '../../../collector/fragments/host.yaml');

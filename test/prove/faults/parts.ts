@@ -6,7 +6,8 @@ import type { BackendName } from '../../../stack/process-spec.ts';
 import { logs, nowNanos, postOtlp } from '../../support/otlp-json.ts';
 import { queryPrometheus } from '../../support/store-queries.ts';
 import type { ProofStack } from '../proof-stack.ts';
-import { again, type Row, type Scene } from '../row.ts';
+import type { Row, Scene } from '../row.ts';
+import { again } from './again.ts';
 
 const EVERY_SERVICE = 'ServiceTelemetryLost *';
 const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };

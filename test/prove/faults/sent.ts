@@ -3,7 +3,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import { keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../../support/otlp-json.ts';
-import { again, type Row } from '../row.ts';
+import type { Row } from '../row.ts';
+import { again } from './again.ts';
 
 const HOUR_MS = 3_600_000;
 /** Tempo cuts longer ones. */
