@@ -4,8 +4,8 @@ import { PANEL, type PanelName } from './panels.ts';
 
 /** Put before the repository path of a runbook: '' as long as people read them in the checkout, or the address of the source host. */
 const REPOSITORY_BASE_URL = '';
-/** Grafana as people reach it; the default of PERAGUS_GRAFANA_PORT. */
-const GRAFANA_BASE_URL = 'http://127.0.0.1:3000';
+/** Grafana as people reach it, by the default of PERAGUS_GRAFANA_PORT; `npm start` puts what it really has in its place. */
+export const DASHBOARDS_URL = 'http://127.0.0.1:3000';
 
 /** Address of the runbook of an alert. */
 export function runbookUrl(alert: string): string {
@@ -16,5 +16,5 @@ export function runbookUrl(alert: string): string {
 export function panelUrl(name: PanelName, variables: Readonly<Record<string, string>> = {}): string {
   const { board, id } = PANEL[name];
   const query = [`viewPanel=panel-${id}`, ...Object.entries(variables).map(([variable, value]) => `var-${variable}=${value}`)];
-  return `${GRAFANA_BASE_URL}/d/${board}?${query.join('&')}`;
+  return `${DASHBOARDS_URL}/d/${board}?${query.join('&')}`;
 }

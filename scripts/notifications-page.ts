@@ -87,6 +87,8 @@ export function notificationsPage(): string {
     '',
     'Templates in `alerts/notifications/templates/` read these annotations and leave out what is absent: `summary`, `description`, `first_step` (what to do first), `runbook_url`, `dashboard_url` (gets the time of the incident), `logs_url` (otherwise the logs dashboard of the service), `trace_id`, `trace_url`, `budget_left` (of alerts with an `slo`).',
     '',
+    'Links lead to the Grafana that `npm start` runs, or to the viewer on port 3001 where there is none, which shows the panel alone; `PERAGUS_DASHBOARDS_URL` names another address, under which people reach the dashboards.',
+    '',
     ...Object.entries(samples).flatMap(([channel, bodies]) => sampleSection(channel, bodies)),
   ].join('\n');
 }

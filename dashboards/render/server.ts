@@ -8,9 +8,10 @@ import { followLink } from './explore/followed-link.ts';
 import { drawSearch } from './explore/search-page.ts';
 import { isTraceId, readTraceLines } from './explore/trace-lines.ts';
 import { drawTrace } from './explore/trace-page.ts';
+import { onlyPanel } from './one-panel.ts';
 import { chosenIn, type Looks, themeIn, valuesIn, viewAddress } from './page/address.ts';
 import { drawBoard } from './page/board-page.ts';
-import { drawBoardList, drawControls } from './page/controls.ts';
+import { drawBoardList, drawControls, drawWayBack } from './page/controls.ts';
 import { CONTENT_SECURITY_POLICY, drawDocument } from './page/document.ts';
 import { type Content, html } from './page/html.ts';
 import { drawIndex, drawKeys } from './page/index-page.ts';
@@ -99,6 +100,7 @@ function looksOf({ query }: Request, board?: Board): Looks {
   return {
     theme: themeIn(query),
     refresh: wanted && parseDurationMs(wanted) !== undefined ? wanted : wanted ? 'off' : board?.refresh || 'off',
+    viewPanel: valuesIn(query, 'viewPanel')?.[0] || undefined,
   };
 }
 
@@ -108,8 +110,10 @@ async function showBoard(viewer: Viewer, request: Request, response: Response): 
   const range = rangeOf(request, board);
   attempt(() => board.templating.list.filter(isChoosable).map((variable) => readChosen(variable, chosen[variable.name])));
   const looks = looksOf(request, board);
-  const view = await collectView(board, { range, chosen }, viewer.stores);
-  const head = html`${drawControls(view, looks)}`;
+  const { viewPanel } = looks;
+  const shown = viewPanel === undefined ? board : attempt(() => onlyPanel(board, viewPanel));
+  const view = await collectView(shown, { range, chosen }, viewer.stores);
+  const head = html`${drawControls(view, looks)}${viewPanel && drawWayBack(view, looks)}`;
   const body = html`${drawBoardList(boardsOf(viewer), board, view, looks)}${drawBoard({ view, head, mode: 'live', base: { grafana: viewer.grafana, viewer: '' } })}${drawKeys()}`;
   send(response, board.title, body, looks);
 }

@@ -77,6 +77,12 @@ function makePassword(place: Place): string {
   return file;
 }
 
+/**
+ * Has this machine a Grafana?
+ * @throws Error when `GRAFANA_HOME` is set and holds no Grafana.
+ */
+export const hasGrafana = (environment: NodeJS.ProcessEnv): boolean => findGrafana(environment) !== undefined;
+
 function findGrafana(environment: NodeJS.ProcessEnv): GrafanaFound | undefined {
   const home = environment.GRAFANA_HOME;
   if (home) {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, LOOPBACK, portVariables } from './addresses.ts';
+import { withDashboardsOf } from './dashboards-address.ts';
 import { makePrivateFolder, stageFolder } from './staging.ts';
 
 export const loki: Backend = {
@@ -12,7 +13,8 @@ export const loki: Backend = {
   async prepare(place: Place): Promise<void> {
     await makePrivateFolder(join(place.data, 'loki'));
     // Loki's ruler reads a folder for each tenant; `fake` is its name for the only one.
-    await stageFolder(join(place.repository, 'alerts', 'generated', 'loki', 'fake'), join(place.data, 'loki', 'rules', 'fake'));
+    const rules = join(place.repository, 'alerts', 'generated', 'loki', 'fake');
+    await stageFolder(rules, join(place.data, 'loki', 'rules', 'fake'), withDashboardsOf(place));
   },
 
   spec(place: Place, programs: Programs): ProcessSpec {

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import type { PortName } from '../ports.ts';
 import type { Backend, Place, ProcessSpec, Programs } from '../process-spec.ts';
 import { baseUrl, hostPort } from './addresses.ts';
+import { withDashboardsOf } from './dashboards-address.ts';
 import { makePrivateFolder, stageFolder, writePrivateFile } from './staging.ts';
 
 /** What Prometheus scrapes: `job` label and port. */
@@ -30,7 +31,7 @@ export const prometheus: Backend = {
     const folder = folderOf(place);
     await makePrivateFolder(folder);
     await copyFile(join(place.repository, 'collector', 'stores', 'prometheus.yaml'), join(folder, 'prometheus.yaml'));
-    await stageFolder(join(place.repository, 'alerts', 'generated', 'rules'), join(folder, 'rules'));
+    await stageFolder(join(place.repository, 'alerts', 'generated', 'rules'), join(folder, 'rules'), withDashboardsOf(place));
     await stageTargets(place, join(folder, 'targets'));
   },
 

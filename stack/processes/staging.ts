@@ -1,6 +1,6 @@
 // Folders and files that are staged under the data folder before a back end starts: readable by their owner only.
 
-import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Makes a folder, and those above it, that only its owner may enter. */
@@ -10,11 +10,11 @@ export async function makePrivateFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-/** Stages all files of a folder; what is gone from the source, such as a rule, goes here too. */
-export async function stageFolder(source: string, folder: string): Promise<void> {
+/** Stages all files of a folder, each as `change` makes it; what is gone from the source, such as a rule, goes here too. */
+export async function stageFolder(source: string, folder: string, change: (text: string) => string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await makePrivateFolder(folder);
-  for (const name of await readdir(source)) await copyFile(join(source, name), join(folder, name));
+  for (const name of await readdir(source)) await writeFile(join(folder, name), change(await readFile(join(source, name), 'utf8')));
 }
 
 /** Writes a file that only its owner may read; a reader sees the old or the new content, never half of it. */

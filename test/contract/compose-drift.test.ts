@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { DASHBOARDS_URL } from '../../alerts/links.ts';
 import { configArguments } from '../../collector/roles.ts';
 import { PORTS, type PortName } from '../../stack/ports.ts';
 import { BACKEND_NAMES, type BackendName } from '../../stack/process-spec.ts';
@@ -39,7 +40,8 @@ const portable = (args: readonly string[]): string[] =>
 describe('docker-compose.yml', () => {
   let place: Awaited<ReturnType<typeof makePlace>>;
   before(async () => {
-    place = await makePlace();
+    // In containers there is a Grafana, at the address that stands in the rules.
+    place = await makePlace({ PERAGUS_DASHBOARDS_URL: DASHBOARDS_URL });
     for (const name of BACKEND_NAMES) await BACKENDS[name].prepare(place);
   });
   after(() => place.remove());

@@ -156,6 +156,22 @@ describe('rendered dashboards', function () {
     expect(text).to.match(/href="\/d\/node-runtime\?from=now-6h&amp;to=now&amp;[^"]*var-service=peragus-api&amp;var-service=x\.y/);
     expect(text).not.to.include('data-refresh');
   });
+  it('show the panel alone that the link of an alert names, ask for nothing else, and lead back to all panels', async () => {
+    const board = generated.find(({ uid }) => uid === 'service-overview') as Board;
+    const from = fake.asked.length;
+    const { status, text } = await get(`/d/${board.uid}?viewPanel=panel-8&var-service=peragus-api&from=now-6h&to=now`);
+    expect(status).to.equal(200);
+    expect(text.match(/<section class="panel /g)).to.have.length(1);
+    expect(partOf(text, board, 8))
+      .to.include('Failed requests by service')
+      .and.not.to.include('class="empty"');
+    const queries = fake.asked.slice(from).filter(({ url }) => url.searchParams.get('query')?.includes('service_name=~"'));
+    expect(queries.length).to.be.within(1, 8);
+    expect(text).to.include('<input type="hidden" name="viewPanel" value="panel-8">');
+    expect(text).to.match(
+      /<a href="\/d\/service-overview\?from=now-6h&amp;to=now&amp;(?![^"]*viewPanel)[^"]*var-service=peragus-api[^"]*">All panels of/,
+    );
+  });
   it('refresh as the dashboard says, or as the address does', async () => {
     expect((await get('/d/service-overview')).text).to.include('data-refresh="30"');
     expect((await get('/d/service-overview?refresh=5m')).text).to.include('data-refresh="300"');
@@ -190,6 +206,8 @@ describe('rendered dashboards', function () {
     const paths: readonly (readonly [string, number])[] = [
       ['/d/nothing', 404],
       ['/d/service-overview?from=yesterday', 400],
+      ['/d/service-overview?viewPanel=panel-999', 400],
+      ['/d/service-overview?viewPanel=%3Cscript%3E', 400],
       [`/d/service-overview?var-service=${'x'.repeat(400)}`, 400],
       ['/search/service-overview/1/series/0', 400],
       ['/search/service-overview/2/other/0', 400],

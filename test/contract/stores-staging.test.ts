@@ -8,6 +8,17 @@ import { grafanaPasswordFile, grafanaSpec } from '../../stack/processes/grafana.
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { makePlace } from '../support/back-ends.ts';
 
+/** An unpacked release of Grafana with nothing in its program. */
+function makeRelease(folder: string): string {
+  const home = join(folder, 'grafana-13');
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  mkdirSync(join(home, 'conf'));
+  writeFileSync(join(home, 'conf', 'defaults.ini'), '');
+  writeFileSync(join(home, 'bin', 'grafana'), '');
+  chmodSync(join(home, 'bin', 'grafana'), 0o755);
+  return home;
+}
+
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('staging of the back ends', () => {
@@ -30,6 +41,35 @@ describe('staging of the back ends', () => {
     writeFileSync(join(folder, 'gone.yaml'), 'groups: []\n');
     await BACKENDS.prometheus.prepare(place);
     expect(readdirSync(folder)).to.have.members(readdirSync(join(place.repository, 'alerts', 'generated', 'rules')));
+  });
+
+  /** Where the links of all staged rules lead, of Prometheus and of Loki. */
+  const linksIn = async (here: Place): Promise<string[]> => {
+    await BACKENDS.prometheus.prepare(here);
+    await BACKENDS.loki.prepare(here);
+    const folders = [join(here.data, 'prometheus', 'rules'), join(here.data, 'loki', 'rules', 'fake')];
+    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')));
+    const links = files.flatMap((text) => [...text.matchAll(/(https?:\S+)\/d\//g)].map(([, address = '']) => address));
+    expect(links.length).to.be.greaterThan(60);
+    return [...new Set(links)];
+  };
+
+  it('lets the links of alerts lead to the viewer where there is no Grafana, to Grafana where there is one, or where somebody says', async () => {
+    const away = { PATH: place.data };
+    expect(await linksIn(withEnvironment(away))).to.deep.equal([`http://127.0.0.1:${place.ports.dashboards}`]);
+    const found = { ...away, GRAFANA_HOME: makeRelease(place.data) };
+    expect(await linksIn(withEnvironment(found))).to.deep.equal([`http://127.0.0.1:${place.ports.grafana}`]);
+    const named = { ...found, PERAGUS_DASHBOARDS_URL: 'https://example.com/grafana/' };
+    expect(await linksIn(withEnvironment(named))).to.deep.equal(['https://example.com/grafana']);
+  });
+
+  it('refuses an address of dashboards that is none', async () => {
+    for (const wrong of ['grafana', 'javascript:alert(1)']) {
+      const refusal = await BACKENDS.prometheus
+        .prepare(withEnvironment({ PERAGUS_DASHBOARDS_URL: wrong }))
+        .catch((error: Error) => error.message);
+      expect(refusal).to.equal(`PERAGUS_DASHBOARDS_URL is "${wrong}"; it takes an http or https address.`);
+    }
   });
 
   it('sends alerts and heartbeats to the on-call inbox unless a file names another address', async () => {
@@ -70,17 +110,6 @@ describe('staging of the back ends', () => {
   });
 
   describe('of Grafana', () => {
-    /** An unpacked release with nothing in its program. */
-    const makeRelease = (): string => {
-      const home = join(place.data, 'grafana-13');
-      mkdirSync(join(home, 'bin'), { recursive: true });
-      mkdirSync(join(home, 'conf'));
-      writeFileSync(join(home, 'conf', 'defaults.ini'), '');
-      writeFileSync(join(home, 'bin', 'grafana'), '');
-      chmodSync(join(home, 'bin', 'grafana'), 0o755);
-      return home;
-    };
-
     it('gives nothing on a machine without it', () => {
       expect(grafanaSpec(withEnvironment({ PATH: place.data }))).to.equal(undefined);
     });
@@ -92,7 +121,7 @@ describe('staging of the back ends', () => {
     });
 
     it('finds a release by GRAFANA_HOME and by PATH, provisioned and on the loopback', () => {
-      const home = makeRelease();
+      const home = makeRelease(place.data);
       for (const environment of [{ GRAFANA_HOME: home }, { PATH: `${place.data}${delimiter}${join(home, 'bin')}` }]) {
         const spec = grafanaSpec(withEnvironment(environment));
         expect(spec?.command).to.equal(join(home, 'bin', 'grafana'));
@@ -106,7 +135,7 @@ describe('staging of the back ends', () => {
     });
 
     it('makes a password once, for its owner only, and keeps it out of the environment', () => {
-      const environment = { GRAFANA_HOME: makeRelease() };
+      const environment = { GRAFANA_HOME: makeRelease(place.data) };
       const spec = grafanaSpec(withEnvironment(environment));
       const file = grafanaPasswordFile(place);
       const password = readFileSync(file, 'utf8');

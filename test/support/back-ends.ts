@@ -23,11 +23,17 @@ export async function programsOf(name: BackendName): Promise<Programs> {
   return (await resolveBackend(name, { environment: process.env, repository: REPOSITORY })).programs;
 }
 
-/** A place with a scratch data folder and free ports; `remove` deletes the folder. */
-export async function makePlace(): Promise<Place & { remove(): void }> {
+/** A place with a scratch data folder, free ports and further settings; `remove` deletes the folder. */
+export async function makePlace(more: NodeJS.ProcessEnv = {}): Promise<Place & { remove(): void }> {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'peragus-back-ends-')));
   const { ports, environment } = await freePorts();
-  return { repository: REPOSITORY, data, ports, environment, remove: () => rmSync(data, { recursive: true, force: true }) };
+  return {
+    repository: REPOSITORY,
+    data,
+    ports,
+    environment: { ...environment, ...more },
+    remove: () => rmSync(data, { recursive: true, force: true }),
+  };
 }
 
 interface Running {

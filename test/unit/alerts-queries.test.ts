@@ -1,6 +1,6 @@
 // Every query of the rules and runbooks parses and reads only what the vocabulary names; every alert has its runbook.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parser as logql } from '@grafana/lezer-logql';
 import type { Tree } from '@lezer/common';
@@ -9,9 +9,10 @@ import { expect } from 'chai';
 import { catalogue } from '../../alerts/catalogue/index.ts';
 import { logs } from '../../alerts/catalogue/logs.ts';
 import { attribute, KNOWN_SERIES, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
+import { type QueryLanguage, readRunbooks } from '../runbooks/page.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
-const runbooks = join(repository, 'alerts', 'runbooks');
+const runbooks = new Map(readRunbooks().map((runbook) => [runbook.alert, runbook]));
 const rules = catalogue.flatMap((group) => group.rules);
 const withRunbook = [...rules, ...logs.rules];
 const SECTIONS = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Proof'];
@@ -80,17 +81,22 @@ function expectKnownTraceql(query: string): void {
   for (const [, key] of query.matchAll(/\b(?:span|resource)\.([a-z0-9_.]+)/g)) expect([...attributeKeys], query).to.include(key);
 }
 
-const CHECKS: Readonly<Record<string, (query: string) => void>> = {
+const CHECKS: Readonly<Record<QueryLanguage, (query: string) => void>> = {
   promql: expectKnownPromql,
   logql: expectKnownLogql,
   traceql: expectKnownTraceql,
 };
 
-function queriesOf(page: string): { readonly language: string; readonly query: string }[] {
-  return [...page.matchAll(/^ *```(promql|logql|traceql)\n([\s\S]*?)^ *```$/gm)].map(([, language = '', query = '']) => ({
-    language,
-    query: query.trim(),
-  }));
+/** Where labels are equal, `or` shows the left side only: who reads two counters in one query may never see the second. */
+function expectOneQuestion(language: QueryLanguage, query: string): void {
+  if (language === 'traceql') return;
+  const parser = language === 'promql' ? promql : logql;
+  parser.parse(query).iterate({
+    enter({ name, node }) {
+      // A filter of log lines may have its `or`.
+      if (name === 'Or' && ['BinaryExpr', 'BinOpExpr'].includes(node.parent?.name ?? '')) expect.fail(`"${query}" asks two things.`);
+    },
+  });
 }
 
 describe('queries of alerts', () => {
@@ -119,16 +125,19 @@ describe('queries of alerts', () => {
     expect(() => expectKnownLogql('{pod="x"} |= "y"')).to.throw();
     expect(() => expectKnownLogql('{service_name="x"')).to.throw('not understood');
     expect(() => expectKnownTraceql('{ span.http.rout = "/" }')).to.throw();
+    expect(() => expectOneQuestion('promql', 'rate(a_total[1m]) or rate(b_total[1m])')).to.throw('two things');
+    expect(() => expectOneQuestion('logql', 'rate({a="b"}[1m]) or rate({a="c"}[1m])')).to.throw('two things');
+    expect(() => expectOneQuestion('logql', '{a="b"} | c="d" or e="f"')).not.to.throw();
   });
 });
 
 describe('runbooks', () => {
   it('are one for each alert, and none without', () => {
-    expect(readdirSync(runbooks)).to.have.members([...new Set(withRunbook.map(({ alert }) => `${alert}.md`))]);
+    expect([...runbooks.keys()]).to.have.members([...new Set(withRunbook.map(({ alert }) => alert))]);
   });
 
   for (const { alert, annotations } of new Map(withRunbook.map((rule) => [rule.alert, rule])).values()) {
-    const page = readFileSync(join(runbooks, `${alert}.md`), 'utf8');
+    const { page = '', queries = [] } = runbooks.get(alert) ?? {};
 
     it(`${alert}: the notification links to it, and it has ${SECTIONS.join(', ')} in at most ${RUNBOOK_WORDS_LIMIT} words`, () => {
       expect(annotations.runbook_url.endsWith(`alerts/runbooks/${alert}.md`)).to.equal(true);
@@ -137,15 +146,16 @@ describe('runbooks', () => {
       expect(page.split(/\s+/).length).to.be.at.most(RUNBOOK_WORDS_LIMIT);
     });
 
-    it(`${alert}: every query parses and reads what exists`, () => {
-      const queries = queriesOf(page);
+    it(`${alert}: every query parses, reads what exists and asks one thing`, () => {
       expect(queries.length).to.be.greaterThan(0);
-      for (const { language, query } of queries) CHECKS[language]?.(query);
+      for (const { language, text } of queries) {
+        CHECKS[language](text);
+        expectOneQuestion(language, text);
+      }
     });
 
     it(`${alert}: every other runbook that it names exists`, () => {
-      for (const [, name = ''] of page.matchAll(/[Ss]ee ((?:[A-Z][a-z0-9]+){2,})/g))
-        expect(readdirSync(runbooks), name).to.include(`${name}.md`);
+      for (const [, name = ''] of page.matchAll(/[Ss]ee ((?:[A-Z][a-z0-9]+){2,})/g)) expect([...runbooks.keys()]).to.include(name);
     });
 
     it(`${alert}: every file that it names exists, and a test is among them`, () => {

@@ -12,6 +12,8 @@ export interface Looks {
   readonly theme: Theme;
   /** `30s`, or `off`. */
   readonly refresh: string;
+  /** `panel-8`: this panel alone, as Grafana shows it. */
+  readonly viewPanel?: string | undefined;
 }
 
 type Query = Readonly<Record<string, unknown>>;
@@ -41,7 +43,7 @@ export function viewAddress(range: Pick<TimeRange, 'from' | 'to'>, choices: read
   const parts = [
     rangeAddress(range as TimeRange),
     ...choices.map(inAddress),
-    ...extras.map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
+    ...extras.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`),
   ];
   return `?${parts.join('&')}`;
 }

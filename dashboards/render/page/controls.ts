@@ -13,8 +13,14 @@ const REFRESHES = ['off', '10s', '30s', '1m', '5m'];
 export function drawBoardList(boards: readonly Board[], current: Board, view: View, looks: Looks): Content {
   return html`<nav class="boards" aria-label="Dashboards">${boards.map(({ uid, title }) => {
     const here = uid === current.uid;
-    return html`<a href="/d/${encodeURIComponent(uid)}${viewAddress(view.range, view.choices, here ? looks : { theme: looks.theme })}"${here && html` aria-current="page"`}>${title}</a>`;
+    return html`<a href="/d/${encodeURIComponent(uid)}${viewAddress(view.range, view.choices, here ? { ...looks, viewPanel: undefined } : { theme: looks.theme })}"${here && html` aria-current="page"`}>${title}</a>`;
   })}</nav>`;
+}
+
+/** From one panel alone to its dashboard. */
+export function drawWayBack({ board, range, choices }: View, looks: Looks): Content {
+  const address = viewAddress(range, choices, { ...looks, viewPanel: undefined });
+  return html`<p><a href="/d/${encodeURIComponent(board.uid)}${address}">All panels of ${board.title}</a></p>`;
 }
 
 /** The form. */
@@ -24,7 +30,8 @@ export function drawControls(view: View, looks: Looks): Content {
     const here = range.from === `now-${span}` && range.to === 'now';
     return html`<a href="${viewAddress({ from: `now-${span}`, to: 'now' }, choices, looks)}"${here && html` aria-current="true"`} aria-label="Last ${span}">${span}</a>`;
   });
-  return html`<form class="controls" method="get" id="controls">${choices.map(drawChoice)}<div class="times" role="group" aria-label="Time range"><span class="quick">${quick}</span><label>From <input name="from" value="${range.from}" size="9" spellcheck="false" autocomplete="off"></label><label>To <input name="to" value="${range.to}" size="9" spellcheck="false" autocomplete="off"></label></div><label>Refresh <select name="refresh">${options(REFRESHES, looks.refresh)}</select></label><label>Theme <select name="theme">${options(THEMES, looks.theme)}</select></label><button type="submit">Apply</button></form>`;
+  const only = looks.viewPanel && html`<input type="hidden" name="viewPanel" value="${looks.viewPanel}">`;
+  return html`<form class="controls" method="get" id="controls">${only}${choices.map(drawChoice)}<div class="times" role="group" aria-label="Time range"><span class="quick">${quick}</span><label>From <input name="from" value="${range.from}" size="9" spellcheck="false" autocomplete="off"></label><label>To <input name="to" value="${range.to}" size="9" spellcheck="false" autocomplete="off"></label></div><label>Refresh <select name="refresh">${options(REFRESHES, looks.refresh)}</select></label><label>Theme <select name="theme">${options(THEMES, looks.theme)}</select></label><button type="submit">Apply</button></form>`;
 }
 
 function options(values: readonly string[], current: string): Content {
