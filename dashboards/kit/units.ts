@@ -13,7 +13,8 @@ export const COUNT = 'short';
 export const SECONDS = 's';
 export const BYTES_PER_SECOND = 'Bps';
 export const SHARE = 'percentunit';
-export const COUNT_PER_SECOND = 'cps';
+/** `0.25 /s`; Grafana's own counts a second are written `c/s`, which nobody reads at once. */
+export const COUNT_PER_SECOND = 'count:/s';
 
 /** Grafana unit of the metric's own value. */
 export function unitOf(metric: Pick<Metric, 'unit'>): string {

@@ -15,7 +15,7 @@ export const drawAlertListPanel: DrawPanel = (context) => {
   const rows = alerts.map(({ name, state, sinceMs, labels, annotations }) => {
     const runbook = safeUrl(annotations.runbook_url ?? '');
     const tone = state === 'firing' ? '#D55E00' : '#E69F00';
-    return html`<tr><td><span class="tone" style="--tone:${tone}">${state}</span></td><th scope="row">${runbook ? html`<a href="${runbook}">${name}</a>` : name}</th><td>${serviceOf(labels)}</td><td>${annotations.summary ?? annotations.title}</td><td>${dateAndClock(sinceMs)}</td></tr>`;
+    return html`<tr><td data-heading="State"><span class="tone" style="--tone:${tone}">${state}</span></td><th scope="row">${runbook ? html`<a href="${runbook}">${name}</a>` : name}</th><td data-heading="Service">${serviceOf(labels)}</td><td data-heading="Summary">${annotations.summary ?? annotations.title}</td><td data-heading="Since">${dateAndClock(sinceMs)}</td></tr>`;
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${panel.title}"><table class="rows"><thead><tr>${[
     'State',

@@ -26,7 +26,7 @@ function drawRow(context: PanelContext, frame: Frame, row: Readonly<Record<strin
   const subject = frame.columns.filter((name) => typeof row[name] === 'string').map((name) => row[name] as string);
   return html`<tr>${frame.columns.map((name, column) => {
     const cell = drawCell(context, name, row[name] ?? null, isNumeric(frame, name));
-    if (column > 0) return html`<td${isNumeric(frame, name) && html` class="number"`}>${cell}</td>`;
+    if (column > 0) return html`<td data-heading="${name}"${isNumeric(frame, name) && html` class="number"`}>${cell}</td>`;
     return html`<th scope="row">${withLinks(`${panelId(context)}-r${at}`, cell, links, subject.join(' '))}</th>`;
   })}</tr>`;
 }

@@ -26,7 +26,7 @@ export function drawTraceRows(
 ): Content {
   const rows = traces.map(
     ({ traceId, startMs, durationMs, service, name }) =>
-      html`<tr><td>${when(startMs)}</td><td>${service}</td><th scope="row"><a href="${url(traceId)}">${name || traceId}</a></th><td class="number">${durationMs === 0 ? '< 1 ms' : formatValue(durationMs, 'ms')}</td></tr>`,
+      html`<tr><td data-heading="Start">${when(startMs)}</td><td data-heading="Service">${service}</td><th scope="row"><a href="${url(traceId)}">${name || traceId}</a></th><td data-heading="Duration" class="number">${durationMs === 0 ? '< 1 ms' : formatValue(durationMs, 'ms')}</td></tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr><th scope="col">Start</th><th scope="col">Service</th><th scope="col">Trace</th><th scope="col" class="number">Duration</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -36,7 +36,7 @@ function drawSpanRows(spans: readonly FoundSpan[], title: string, when: (ms: num
   const names = [...new Set(spans.flatMap(({ attributes }) => Object.keys(attributes)))];
   const rows = spans.map(
     ({ traceId, startMs, durationMs, service, name, attributes }) =>
-      html`<tr><td>${when(startMs)}</td><th scope="row"><a href="${url(traceId)}">${name || traceId}</a></th><td>${service}</td>${names.map((key) => html`<td>${attributes[key]}</td>`)}<td class="number">${formatValue(durationMs, 'ms')}</td></tr>`,
+      html`<tr><td data-heading="Start">${when(startMs)}</td><th scope="row"><a href="${url(traceId)}">${name || traceId}</a></th><td data-heading="Service">${service}</td>${names.map((key) => html`<td data-heading="${key}">${attributes[key]}</td>`)}<td data-heading="Duration" class="number">${formatValue(durationMs, 'ms')}</td></tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="rows"><thead><tr>${['Start', 'Span', 'Service', ...names].map((name) => html`<th scope="col">${name}</th>`)}<th scope="col" class="number">Duration</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
