@@ -3,7 +3,7 @@
 import type { Series } from '../answers.ts';
 import { type Content, html, raw } from '../page/html.ts';
 import type { TimeRange } from '../time-range.ts';
-import { formatValue } from '../units.ts';
+import { formatLimit, formatValue } from '../units.ts';
 import { draw, FONT_PX, INK, type RenderApi, type Size, widestPx } from './canvas.ts';
 import { RIGHT_PX, timeAxis } from './time-axis.ts';
 
@@ -56,7 +56,7 @@ function thin(buckets: readonly Bucket[]): Bucket[] {
 
 export const hasCounts = (buckets: readonly Bucket[]): boolean => thin(buckets).length > 0;
 
-const boundText = (upTo: number, unit: string | undefined): string => (upTo === Infinity ? 'more' : `≤ ${formatValue(upTo, unit)}`);
+const boundText = (upTo: number, unit: string | undefined): string => (upTo === Infinity ? 'more' : `≤ ${formatLimit(upTo, unit)}`);
 
 /** The faintest that can be seen on light and dark. */
 const FAINTEST = 0.12;

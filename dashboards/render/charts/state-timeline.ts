@@ -55,7 +55,7 @@ export function drawStateTimeline(rows: readonly StateRow[], range: TimeRange, s
         data: names,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { color: INK.text, fontSize: FONT_PX, lineHeight: FONT_PX + 3, width: left - 12, overflow: 'break' },
+        axisLabel: { interval: 0, color: INK.text, fontSize: FONT_PX, lineHeight: FONT_PX + 3, width: left - 12, overflow: 'break' },
       },
       series: [
         {

@@ -75,12 +75,16 @@ function isSparse({ points }: Series): boolean {
   return there.some((here, at) => here && !there[at - 1] && !there[at + 1]) || there.filter(Boolean).length <= 2;
 }
 
-function lineOf(entry: DrawnSeries): Record<string, unknown> {
+/** The last step of log lines ends after the range does. */
+const within = ({ points }: Series, { toMs }: TimeRange): Series['points'] =>
+  points.map(([timeMs, value]) => [Math.min(timeMs, toMs), value]);
+
+function lineOf(entry: DrawnSeries, range: TimeRange): Record<string, unknown> {
   const { lineWidth = 1, lineStyle, fillOpacity = 0, lineInterpolation, stacking } = customOf(entry);
   const dash = lineStyle?.fill && lineStyle.fill !== 'solid' ? (lineStyle.dash ?? [10, 10]) : 'solid';
   return {
     type: 'line',
-    data: entry.series.points,
+    data: within(entry.series, range),
     stack: isStacked(entry) ? (stacking?.group ?? 'A') : undefined,
     step: lineInterpolation === 'stepAfter' ? 'end' : lineInterpolation === 'stepBefore' ? 'start' : false,
     smooth: lineInterpolation === 'smooth' ? 0.3 : false,
@@ -136,7 +140,7 @@ export function drawTimeSeries(chart: TimeSeriesChart, size: Size, label: string
         axisTick: { show: false },
         splitLine: { lineStyle: { color: INK.line } },
       },
-      series: [...drawn.map(lineOf), ...thresholdLines(chart, axis, range)],
+      series: [...drawn.map((entry) => lineOf(entry, range)), ...thresholdLines(chart, axis, range)],
     },
     size,
   );

@@ -4,7 +4,7 @@ import { lastValue } from '../answers.ts';
 import type { DrawnSeries } from '../charts/time-series-chart.ts';
 import { safeColour } from '../colours.ts';
 import { type Content, html } from '../page/html.ts';
-import { formatValue } from '../units.ts';
+import { formatLimit } from '../units.ts';
 import { linksFor, type PanelContext, panelId, withLinks } from './panel-context.ts';
 import { shownValue } from './series-state.ts';
 
@@ -17,7 +17,7 @@ function limitsOf([first]: readonly DrawnSeries[]): Content[] {
   if (!first || mode === 'off') return [];
   const { thresholds, unit } = first.config;
   return (thresholds?.steps ?? []).flatMap(({ value, color }) =>
-    value === null ? [] : [html`<li><span>${swatch(safeColour(color), '3 3')}limit <b>${formatValue(value, unit)}</b></span></li>`],
+    value === null ? [] : [html`<li><span>${swatch(safeColour(color), '3 3')}limit <b>${formatLimit(value, unit)}</b></span></li>`],
   );
 }
 
