@@ -14,7 +14,7 @@ export interface CanarySettings {
   readonly token: () => string | undefined;
 }
 
-export const INTERVAL_VARIABLE = 'PERAGUS_CANARY_INTERVAL_S';
+const INTERVAL_VARIABLE = 'PERAGUS_CANARY_INTERVAL_S';
 const INTERVAL_S = { standard: 60, least: 1, most: 3600 } as const;
 
 /** @throws Error, one sentence, when the interval is no number that it may be. */
