@@ -28,6 +28,8 @@ import { waitFor } from '../support/wait.ts';
 const ARRIVAL_DEADLINE_MS = 60_000;
 /** The promise of ServiceTelemetryLost: from the death of a process to the message. */
 const ALERT_DEADLINE_MS = 120_000;
+/** The last characters of what a process has said, shown when it doesn't start. */
+const SHOWN = 4_000;
 
 interface Notification {
   readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
@@ -42,8 +44,21 @@ describe('the main job on Srcbook', function () {
 
   const specs = () => new Map(srcbookProcesses(stack.place).map((spec) => [spec.name, spec]));
   async function launch({ name, command, args, env, cwd, readyUrl, readyWithinS }: ProcessSpec): Promise<void> {
-    running.set(name, spawn(command, args, { cwd, env: { ...stack.place.environment, ...env }, stdio: 'ignore', detached: true }));
-    await waitFor(`${name} to be ready`, async () => (await fetch(readyUrl)).ok, readyWithinS * 1000, 250);
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...stack.place.environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    running.set(name, child);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = `${said}${chunk}`.slice(-SHOWN)));
+    const isReady = async () => child.exitCode !== null || child.signalCode !== null || (await fetch(readyUrl)).ok;
+    const trouble = await waitFor(`${name} to be ready`, isReady, readyWithinS * 1000, 250).then(
+      () => (child.exitCode ?? child.signalCode) !== null && `${name} ended with ${child.exitCode ?? child.signalCode}.`,
+      (error: Error) => error.message,
+    );
+    if (trouble) throw new Error(`${trouble}\n${name} said: ${said}\nnpm start said: ${stack.output.slice(-SHOWN)}`);
   }
   async function end(name: string, signal: NodeJS.Signals): Promise<void> {
     const child = running.get(name);
