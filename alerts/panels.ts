@@ -23,6 +23,8 @@ export const PANEL = {
     slowRoutes: [17, 'Slowest routes'],
     failingRoutes: [18, 'Failing routes'],
     failedCalls: [22, 'Outgoing requests that fail'],
+    failedTraces: [29, 'Failed traces'],
+    slowTraces: [30, 'Traces slower than 0.5 s'],
   }),
   ...on('node-runtime', {
     loopDelay: [7, 'Event loop delay'],
@@ -40,22 +42,26 @@ export const PANEL = {
     refusedUpgrades: [10, 'Refused upgrades'],
     messageEvents: [16, 'Events'],
     waitingToBeSent: [19, 'Waiting to be sent'],
+    failedMessageTraces: [23, 'Failed messages and their traces'],
   }),
   ...on('sqlite', {
     loopHeld: [7, 'Event loop held, by table, most 10'],
     failedStatements: [11, 'Failed statements'],
     fullScans: [18, 'Full scans by table'],
+    slowStatements: [21, 'Statements slower than 0.01 s'],
   }),
   ...on('child-processes', {
     restarts: [5, 'Started again'],
     childEnds: [8, 'Ends by program and kind, most 10'],
     childMemory: [15, 'Memory of children, most 10'],
+    badChildTraces: [20, 'Children that ended badly'],
     childrenLeft: [21, 'Long or left behind'],
   }),
   ...on('ai', {
     failedOperations: [8, 'Failed operations by model'],
     answerTime: [9, 'Time to the whole answer by model, p95'],
     cost: [17, 'Cost of the last hour'],
+    modelTraces: [23, 'Latest operations'],
   }),
   ...on('logs', {
     linesByLevel: [7, 'Log lines by level'],

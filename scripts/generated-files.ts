@@ -11,6 +11,7 @@ import { dashboardsPage } from './dashboards-page.ts';
 import { notificationsPage } from './notifications-page.ts';
 import { panelProofPage } from './panel-proof-page.ts';
 import { proofsPage } from './proofs/page.ts';
+import { runbookProofs } from './runbook-proofs.ts';
 import { settingsPage } from './settings-page.ts';
 import { sloPage } from './slo-page.ts';
 import { telemetryPage } from './telemetry-page.ts';
@@ -32,5 +33,6 @@ export function generatedFiles(): Map<string, string> {
     ...buildDashboards(),
     ...buildAlerts(),
     ...buildKubernetes(),
+    ...runbookProofs(),
   ]);
 }

@@ -85,7 +85,7 @@ export function notificationsPage(): string {
     '',
     '## What the messages say',
     '',
-    'Templates in `alerts/notifications/templates/` read these annotations and leave out what is absent: `summary`, `description`, `first_step` (what to do first), `runbook_url`, `dashboard_url` (gets the time of the incident), `logs_url` (otherwise the logs dashboard of the service), `trace_id`, `trace_url`, `budget_left` (of alerts with an `slo`).',
+    'Templates in `alerts/notifications/templates/` read these annotations and leave out what is absent: `summary`, `description`, `first_step` (what to do first), `runbook_url`, `dashboard_url`, `logs_url` and `trace_url` (those of a dashboard get the time of the incident), `trace_id`, `budget_left` (of alerts with an `slo`). Alerts of the catalogue get them from `alerts/leads.ts`: a rule sees no exemplars, so `trace_url` is the list of traces that show the trouble, and `trace_id` is for rules of your own.',
     '',
     'Links lead to the Grafana that `npm start` runs, or to the viewer on port 3001 where there is none, which shows the panel alone; `PERAGUS_DASHBOARDS_URL` names another address, under which people reach the dashboards.',
     '',

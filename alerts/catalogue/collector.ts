@@ -7,6 +7,7 @@ import { events } from '../kit/kinds/events.ts';
 import { level } from '../kit/kinds/level.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
+import { SCRAPED } from '../scraped.ts';
 
 const m = stackMetric;
 const exporter = { by: { exporter: 'otlp_http/loki' }, wellBy: { exporter: 'otlp_http/tempo' } };
@@ -44,6 +45,7 @@ export const collector: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.failedSpans), family(m.failedPoints), family(m.failedRecords)],
+      lookedAt: SCRAPED,
       ...LIMIT.lost,
     }),
     events({
@@ -58,6 +60,7 @@ export const collector: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.queueFullSpans), family(m.queueFullPoints), family(m.queueFullRecords)],
+      lookedAt: SCRAPED,
       ...LIMIT.lost,
     }),
     level({
@@ -91,6 +94,7 @@ export const collector: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.refusedSpans), family(m.refusedPoints), family(m.refusedRecords)],
+      lookedAt: SCRAPED,
       ...LIMIT.refused,
     }),
     events({
@@ -104,6 +108,7 @@ export const collector: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.limitedSpans), family(m.limitedPoints), family(m.limitedRecords)],
+      lookedAt: SCRAPED,
       ...LIMIT.refused,
     }),
     level({

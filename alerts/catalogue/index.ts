@@ -1,6 +1,7 @@
 // The catalogue: every rule group, in the order in which tests evaluate them.
 
 import type { RuleGroup } from '../kit/rule.ts';
+import { withLeads } from '../leads.ts';
 import { childProcesses } from './child-processes.ts';
 import { collector } from './collector.ts';
 import { genAi } from './gen-ai.ts';
@@ -19,7 +20,7 @@ import { stores } from './stores.ts';
 import { watchdog } from './watchdog.ts';
 import { websocket } from './websocket.ts';
 
-export const catalogue: readonly RuleGroup[] = [
+const groups: readonly RuleGroup[] = [
   watchdog,
   servicePresence,
   serviceErrors,
@@ -38,3 +39,5 @@ export const catalogue: readonly RuleGroup[] = [
   host,
   provided,
 ];
+
+export const catalogue: readonly RuleGroup[] = groups.map(withLeads);

@@ -5,6 +5,7 @@
 import { attribute, prometheusLabel, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { promDuration } from '../kit/duration.ts';
 import type { AlertRule, RuleGroup } from '../kit/rule.ts';
+import { withLeads } from '../leads.ts';
 import { LOG } from '../limits.ts';
 import { panelUrl, runbookUrl } from '../links.ts';
 import type { PanelName } from '../panels.ts';
@@ -44,7 +45,7 @@ const rule = ({ alert, expr, summary, description, panel }: Saying): AlertRule =
   cases: [],
 });
 
-export const logs: RuleGroup = {
+export const logs: RuleGroup = withLeads({
   name: 'logs',
   intervalS: 60,
   rules: [
@@ -86,4 +87,4 @@ export const logs: RuleGroup = {
       description: `${SERVICE_TEXT} wrote more than ${LOG.talkative.limit} lines in an hour and none in the last 15 min. It hangs, nobody uses it, or its lines don’t arrive.`,
     }),
   ],
-};
+});

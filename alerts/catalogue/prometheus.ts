@@ -8,6 +8,7 @@ import { level } from '../kit/kinds/level.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
 import { TEAM, TIMING } from '../policy.ts';
+import { SCRAPED } from '../scraped.ts';
 
 /** Path of the door for OTLP, as Prometheus writes it in the label `handler`. */
 const OTLP_HANDLER = '/api/v1/otlp/v1/metrics';
@@ -52,6 +53,7 @@ export const prometheus: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.ruleFailures)],
+      lookedAt: SCRAPED,
       ...LIMIT.ruleFailures,
     }),
     level({
@@ -91,6 +93,7 @@ export const prometheus: RuleGroup = {
           ],
         }),
       ],
+      lookedAt: SCRAPED,
       ...LIMIT.otlpRefused,
     }),
     events({
@@ -104,6 +107,7 @@ export const prometheus: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.prometheusTooOld, { found: { type: 'float' } })],
+      lookedAt: SCRAPED,
       ...LIMIT.lost,
     }),
     events({

@@ -7,6 +7,7 @@ import { events } from '../kit/kinds/events.ts';
 import { share } from '../kit/kinds/share.ts';
 import type { RuleGroup } from '../kit/rule.ts';
 import { LIMIT } from '../limits.ts';
+import { SCRAPED } from '../scraped.ts';
 
 const lokiPush = { route: 'otlp_v1_logs' };
 const tempoSearch = { route: 'api_search' };
@@ -31,6 +32,7 @@ export const stores: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.lokiDiscarded, { found: { tenant: 'fake' } })],
+      lookedAt: SCRAPED,
       ...LIMIT.storeDiscards,
     }),
     share({
@@ -74,6 +76,7 @@ export const stores: RuleGroup = {
         value: '1.053',
       }),
       of: [family(m.tempoDiscarded, { found: { tenant: 'single-tenant' } })],
+      lookedAt: SCRAPED,
       ...LIMIT.storeDiscards,
     }),
     share({

@@ -31,8 +31,20 @@ export interface Expectation {
   readonly firing: readonly Labels[];
 }
 
+/** Where a message leads; a lead that an alert has not is absent. */
+export interface Leads {
+  /** What to do first, in one sentence. */
+  readonly first_step: string;
+  /** Log lines of the service. */
+  readonly logs_url?: string;
+  /** Traces of the service that show the trouble. */
+  readonly trace_url?: string;
+  /** The share of an objective's budget that is left. */
+  readonly budget_left?: string;
+}
+
 /** The text that people read, written out in full for one moment at which exactly one alert fires. */
-export interface Message {
+export interface Message extends Partial<Leads> {
   readonly atS: number;
   readonly labels: Labels;
   readonly summary: string;

@@ -1,12 +1,12 @@
 // What a rule is: a condition with who must care and what they read, or a number that is recorded; and the cases that prove it.
 
-import type { CaseKind, Labels, RecordCase, RuleCase } from './rule-case.ts';
+import type { CaseKind, Labels, Leads, RecordCase, RuleCase } from './rule-case.ts';
 
 /** `page` wakes somebody, `ticket` waits for the working day, `none` reaches no person. */
 export type Severity = 'page' | 'ticket' | 'none';
 
 /** Texts of one notification; Prometheus fills in `{{ … }}`. */
-export interface Annotations {
+export interface Annotations extends Partial<Leads> {
   /** One line, as a chat message starts. */
   readonly summary: string;
   /** What was seen and what it means, in two or three sentences. */

@@ -1,6 +1,7 @@
 // Objectives as OpenSLO v1 documents, for other tools; source of the form: github.com/OpenSLO/OpenSLO, examples/v1.
 
 import { stringify } from 'yaml';
+import { growth } from '../kit/kinds/growth.ts';
 import type { Family } from '../kit/kinds/kind.ts';
 import type { Objective } from '../kit/objective.ts';
 import { runbookUrl } from '../links.ts';
@@ -12,8 +13,7 @@ const API = 'openslo/v1';
 export function openSlo(objective: Objective, header: string): string {
   const { slo, title, because, all, good, bad = [], by } = objective;
   const query = (expression: string) => ({ metricSource: { type: 'Prometheus', spec: { query: expression } } });
-  const sum = (inner: string): string => `sum by (${by.join(', ')}) (${inner})`;
-  const grown = ({ selector }: Family): string => `increase(${selector}[1m])`;
+  const grown = (...of: readonly Family[]): string => `sum by (${by.join(', ')}) (${growth(of, { windowS: 60 })})`;
   const document = {
     apiVersion: API,
     kind: 'SLO',
@@ -26,8 +26,8 @@ export function openSlo(objective: Objective, header: string): string {
         spec: {
           ratioMetric: {
             counter: false,
-            ...(good ? { good: query(sum(grown(good))) } : { bad: query(sum(bad.map(grown).join(' or '))) }),
-            total: query(sum(grown(all))),
+            ...(good ? { good: query(grown(good)) } : { bad: query(grown(...bad)) }),
+            total: query(grown(all)),
           },
         },
       },

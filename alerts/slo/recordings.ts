@@ -7,7 +7,7 @@
 // once. So each request weighs the same, at noon and at night; an average of ratios would give the night the weight of noon.
 
 import { METRIC_EXPORT_INTERVAL_S, type RecordedWindow, recorded, SLO_LABEL } from '../../instrumentation/vocabulary/index.ts';
-import { promDuration } from '../kit/duration.ts';
+import { growth } from '../kit/kinds/growth.ts';
 import type { Family } from '../kit/kinds/kind.ts';
 import type { Objective } from '../kit/objective.ts';
 import type { RecordingRule } from '../kit/rule.ts';
@@ -19,13 +19,10 @@ const RANGE_S = MINUTE_S + METRIC_EXPORT_INTERVAL_S;
 /** Counts of the minute that ended, good and bad together, and bad ones. */
 export function minuteCounts(objective: Objective): RecordingRule[] {
   const { slo, by, all, bad, good } = objective;
-  const sum = (inner: string): string => `sum by (${by.join(', ')}) (${inner})`;
-  const grown = ({ selector }: Family): string => `increase(${selector}[${promDuration(RANGE_S)}])`;
+  const grown = (...of: readonly Family[]): string => `sum by (${by.join(', ')}) (${growth(of, { windowS: RANGE_S })})`;
   const factor = MINUTE_S / RANGE_S;
-  const total = sum(grown(all));
-  const failed = good
-    ? `clamp_min(${total} - ${sum(grown(good))}, 0) * ${factor}`
-    : `${sum((bad ?? []).map(grown).join(' or '))} * ${factor}`;
+  const total = grown(all);
+  const failed = good ? `clamp_min(${total} - ${grown(good)}, 0) * ${factor}` : `${grown(...(bad ?? []))} * ${factor}`;
   const labels = { [SLO_LABEL]: slo };
   return [
     { record: recorded.events, expr: `${total} * ${factor} >= 0`, labels },

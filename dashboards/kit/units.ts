@@ -1,6 +1,6 @@
 // Grafana units from the UCUM units of the vocabulary, so that a panel's unit follows from what it asks for.
 
-import type { Metric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, type Metric } from '../../instrumentation/vocabulary/index.ts';
 
 /** UCUM unit → Grafana unit; an annotation such as `{request}` is a plain count. */
 const UNIT: Readonly<Record<string, string>> = { s: 's', By: 'bytes', '1': 'percentunit', '{USD}': 'currencyUSD' };
@@ -13,7 +13,14 @@ export const COUNT = 'short';
 export const SECONDS = 's';
 export const BYTES_PER_SECOND = 'Bps';
 export const SHARE = 'percentunit';
-export const COUNT_PER_SECOND = 'cps';
+/** `0.25 /s`; Grafana's own counts a second are written `c/s`, which nobody reads at once. */
+export const COUNT_PER_SECOND = 'count:/s';
+
+/** Grafana units of what spans carry. */
+export const UNIT_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+  [attribute.genAiUsageCost.key]: 'currencyUSD',
+  [attribute.websocketMessageSize.key]: 'bytes',
+};
 
 /** Grafana unit of the metric's own value. */
 export function unitOf(metric: Pick<Metric, 'unit'>): string {

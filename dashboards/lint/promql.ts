@@ -16,6 +16,8 @@ export interface PromqlFacts {
   /** Whether the parser understood all of it. */
   readonly valid: boolean;
   readonly selectors: readonly Selector[];
+  /** Labels in `by (…)` and `on (…)`, but for those that a label_replace in it makes. */
+  readonly grouped: readonly string[];
   /** Labels in `by (…)`, `on (…)` and the target of label_replace. */
   readonly labels: readonly string[];
 }
@@ -53,5 +55,10 @@ export function readPromql(text: string): PromqlFacts {
   const replaced = nodes
     .filter((node) => node.name === 'FunctionCall' && written(node.getChild('FunctionIdentifier')) === 'label_replace')
     .map((node) => unquoted(node.getChild('FunctionCallBody')?.getChildren('StringLiteral')[0]));
-  return { valid: nodes.length > 1 && !nodes.some((node) => node.type.isError), selectors, labels: [...grouping, ...replaced] };
+  return {
+    valid: nodes.length > 1 && !nodes.some((node) => node.type.isError),
+    selectors,
+    grouped: grouping.filter((label) => !replaced.includes(label)),
+    labels: [...grouping, ...replaced],
+  };
 }

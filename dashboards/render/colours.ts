@@ -43,11 +43,15 @@ function hashName(name: string): number {
   return hash;
 }
 
+/** How far a shade is from the colour: lighter above 0, darker below; far enough apart to be told from each other. */
+const SHADES = [0, 0.38, -0.25, 0.62, -0.4, 0.2];
+
 /** Lighter and darker neighbours of a colour, in turn. */
 function shade(colour: string, at: number): string {
-  if (at === 0 || !/^#[0-9a-fA-F]{6}$/.test(colour)) return colour;
-  const share = Math.min(0.55, Math.ceil(at / 2) * 0.18);
-  const towards = at % 2 === 1 ? 255 : 0;
+  const step = SHADES[at % SHADES.length] as number;
+  if (step === 0 || !/^#[0-9a-fA-F]{6}$/.test(colour)) return colour;
+  const share = Math.abs(step);
+  const towards = step > 0 ? 255 : 0;
   const channels = [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16));
   return `#${channels
     .map((value) =>

@@ -133,6 +133,13 @@ const formatter = (unit: string): Formatter | undefined => FORMATS[unit] ?? ownU
 /** Whether values of this unit are written as Grafana would; otherwise the unit's own name stands behind the number. */
 export const isKnownUnit = (unit: string): boolean => formatter(unit) !== undefined;
 
+/** A round number, such as a limit, without digits that say nothing: `0.5%` and not `0.500%`. */
+export function formatLimit(value: number, unit = 'none'): string {
+  const number = (decimals: number): number => Number.parseFloat(formatValue(value, unit, decimals).replace(/^-?\$/, ''));
+  const enough = [0, 1, 2, 3].find((decimals) => number(decimals) === number(6));
+  return formatValue(value, unit, enough);
+}
+
 /** The value with its unit. */
 export function formatValue(value: number, unit = 'none', decimals?: number): string {
   return (formatter(unit) ?? plain(` ${unit}`))(value, decimals);

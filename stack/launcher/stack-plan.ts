@@ -1,14 +1,15 @@
-// What `npm start` starts, and in which order: the inbox, the back ends as soon as each is there, Grafana or the dashboards in its place, the example.
+// What `npm start` starts, and in which order: the inbox, the back ends once all are there, Grafana or the dashboards in its place, door and canary, the example.
 
 import { checkExposure } from '../../collector/exposure.ts';
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
 import { watchChannels } from '../alert-channels/watch.ts';
 import { startOnCallInbox } from '../on-call-inbox.ts';
 import { PORTS, type PortName } from '../ports.ts';
-import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec } from '../process-spec.ts';
+import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec, type Programs } from '../process-spec.ts';
 import { baseUrl } from '../processes/addresses.ts';
 import { folderOf } from '../processes/alertmanager.ts';
 import { browserDoorSpec } from '../processes/browser-door.ts';
+import { canarySpec } from '../processes/canary.ts';
 import { dashboardsSpec } from '../processes/dashboards.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
 import { BACKENDS } from '../processes/index.ts';
@@ -17,7 +18,6 @@ import type { Options } from './options.ts';
 import { describeRefusal } from './port-check.ts';
 import { ProgramFinder } from './program-finder.ts';
 import type { Launch, Plan } from './session.ts';
-import type { Stage } from './supervisor.ts';
 import { describeUrls } from './url-table.ts';
 
 const EXAMPLE_PORTS: readonly PortName[] = ['web', 'api'];
@@ -32,10 +32,11 @@ export function planStack(options: Options, place: Place): Plan {
   const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
   const viewer = grafana ?? dashboardsSpec(place);
   const door = browserDoorSpec(place);
+  const canary = canarySpec(place);
   const example = options.stackOnly ? [] : srcbookProcesses(place);
   const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   return {
-    titles: [...backends, viewer, door, ...example, ...visitor].map(({ title }) => title),
+    titles: [...backends, viewer, door, canary, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
       if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
       if (name === 'dashboards') return grafana === undefined;
@@ -47,6 +48,7 @@ export function planStack(options: Options, place: Place): Plan {
       await startBackends(launch, backends, viewer);
       followChannels(launch);
       await launch.supervisor.start(door, 'application');
+      await launch.supervisor.start(canary, 'application');
       if (!options.stackOnly) await startExample(launch, example, visitor);
       return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
     },
@@ -63,24 +65,20 @@ async function openInbox({ place, announcer, stopping }: Launch): Promise<void> 
   }
 }
 
-/** A back end starts as soon as its program is there, and becomes ready while the next one is looked for. */
+/** Every program is found or built before the first back end starts: one that watches the others would else report those that are still built. */
 async function startBackends(launch: Launch, backends: readonly Backend[], viewer: ProcessSpec): Promise<void> {
-  const finder = new ProgramFinder(launch);
+  const { place, supervisor, stopping } = launch;
+  const viewing = supervisor.start(viewer, 'viewer');
   const failed = new AbortController();
-  const started: Promise<void>[] = [];
-  const begin = (spec: ProcessSpec, stage: Stage) => {
-    const ready = launch.supervisor.start(spec, stage);
-    ready.catch((error) => failed.abort(error));
-    started.push(ready);
-  };
-  const signal = AbortSignal.any([launch.stopping, failed.signal]);
-  begin(viewer, 'viewer');
-  for (const backend of backends) {
-    const programs = await finder.find(backend, signal);
-    await backend.prepare(launch.place);
-    begin(backend.spec(launch.place, programs), backend.name === 'collector' ? 'collector' : 'stores');
-  }
-  await Promise.all(started);
+  viewing.catch((error) => failed.abort(error));
+  const finder = new ProgramFinder(launch);
+  const found: Programs[] = [];
+  for (const backend of backends) found.push(await finder.find(backend, AbortSignal.any([stopping, failed.signal])));
+  const starting = backends.map(async (backend, index) => {
+    await backend.prepare(place);
+    await supervisor.start(backend.spec(place, found[index] ?? {}), backend.name === 'collector' ? 'collector' : 'stores');
+  });
+  await Promise.all([viewing, ...starting]);
 }
 
 /** A secret file that is put in place switches its channel on. */

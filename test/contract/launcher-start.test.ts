@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { PORTS } from '../../stack/ports.ts';
 import { findFreePort, isPortOpen } from '../support/free-ports.ts';
 import { isAlive, type LauncherRun, makeDataFolder, readPids, START, startLauncher, startTinyStack } from '../support/launcher-run.ts';
 import { waitFor } from '../support/wait.ts';
@@ -148,6 +149,17 @@ describe('the launcher, when it starts', () => {
     expect(run.output.stderr).to.contain(log).and.contain('line 11').and.contain('line 30').and.not.contain('line 10\n');
     expect(readFileSync(log, 'utf8')).to.contain('line 1\n');
     expect(await isPortOpen(port)).to.equal(false);
+  });
+
+  it('starts no back end before the programs of all are there: Prometheus would report those that are still built', async () => {
+    const ports: Record<string, string> = {};
+    for (const { variable } of Object.values(PORTS)) ports[variable] = String(await findFreePort());
+    const programs = { PERAGUS_COLLECTOR_BIN: process.execPath, PERAGUS_PROMETHEUS_BIN: join(folder.data, 'none') };
+    const run = track(startLauncher(START, ['--stack-only'], { PERAGUS_DATA_DIR: folder.data, ...ports, ...programs }));
+    expect(await run.exit).to.equal(1);
+    expect(run.output.stderr).to.contain('PERAGUS_PROMETHEUS_BIN');
+    expect(run.output.stdout).to.match(/Collector +.*found by its setting/);
+    expect(run.output.stdout).not.to.match(/Collector +started/);
   });
 
   it('prints no control characters into a pipe', async () => {

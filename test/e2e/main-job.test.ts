@@ -1,6 +1,8 @@
 // The main job on the real application: each signal of each service in its store, one trace from page to SQL, and an alert that arrives.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { loadBoards } from '../../dashboards/render/board.ts';
 import { createNotebook, provokeError, readSettings, runCell } from '../../examples/srcbook/driver.ts';
@@ -256,6 +258,18 @@ describe('the main job on Srcbook', function () {
     }
     const overview = await (await fetch(`http://127.0.0.1:${stack.ports.dashboards}/d/service-overview?from=now-5m&to=now`)).text();
     for (const { name } of [service.api, service.web]) expect(overview).to.include(`Links of ${name}`);
+  });
+
+  it('finds no rule that waits for what nobody emits: npm run lint:rules', async () => {
+    const lint = join(import.meta.dirname, '../rules/lint.ts');
+    const prometheus = `http://127.0.0.1:${stack.ports.prometheus}`;
+    // What it finds, it prints; what a scrape later would have been there is no finding.
+    const run = () =>
+      promisify(execFile)(process.execPath, [lint, '--prometheus', prometheus]).catch((error: Error & { stdout: string }) => {
+        throw new Error(error.stdout);
+      });
+    const { stdout } = await waitFor('the rules to be without findings', run, ARRIVAL_DEADLINE_MS, 1_000);
+    console.log(`      ${stdout.trim()}`);
   });
 
   it('tells the on-call channel within 120 s that the API is gone, and that it is back', async () => {

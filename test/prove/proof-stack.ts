@@ -13,6 +13,7 @@ import { baseUrl } from '../../stack/processes/addresses.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { makePlace, programsOf } from '../support/back-ends.ts';
 import { waitFor } from '../support/wait.ts';
+import { SmallDisk } from './small-disk.ts';
 
 /** Prometheus hands a firing alert on again after this long; its own default, in seconds. */
 const RESEND_S = 60;
@@ -28,6 +29,7 @@ export class ProofStack {
   readonly place: Place;
   readonly clock: Clock;
   readonly #children = new Map<BackendName, ChildProcess>();
+  readonly #disks: SmallDisk[] = [];
   readonly #remove: () => void;
 
   private constructor(place: Place & { remove(): void }, clock: Clock) {
@@ -90,6 +92,13 @@ export class ProofStack {
     if (state !== 'ready') throw new Error(`${name}: ${state}\n${said}`);
   }
 
+  /** Mounts a small disk at a folder of the stack, and takes it away at the end of the stack, if nobody did before. */
+  async mount(folder: string, mebibytes: number): Promise<SmallDisk> {
+    const disk = await SmallDisk.mount(folder, mebibytes);
+    this.#disks.push(disk);
+    return disk;
+  }
+
   signal(name: BackendName, signal: NodeJS.Signals): void {
     this.#children.get(name)?.kill(signal);
   }
@@ -114,6 +123,7 @@ export class ProofStack {
         await this.kill(name, 'SIGTERM');
       }),
     );
+    for (const disk of this.#disks) await disk.unmount().catch(() => undefined);
     this.#remove();
   }
 

@@ -1,21 +1,18 @@
-// Takes runbooks apart: the queries in their code blocks, each with the place where it stands and what the page says of an empty answer.
+// Takes runbooks apart: the queries in their code blocks, each with the place where it stands.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const RUNBOOKS = join(import.meta.dirname, '..', '..', 'alerts', 'runbooks');
-/** Words before a query whose empty answer is the good one. */
-const EMPTY_IS_WELL = /nothing (?:found )?is well/i;
 
 const QUERY_LANGUAGES = ['promql', 'logql', 'traceql'] as const;
 export type QueryLanguage = (typeof QUERY_LANGUAGES)[number];
 
-interface RunbookQuery {
+export interface RunbookQuery {
   /** `<Alert>.md:<line>` */
   readonly place: string;
   readonly language: QueryLanguage;
   readonly text: string;
-  readonly emptyIsWell: boolean;
 }
 
 export interface Runbook {
@@ -31,10 +28,8 @@ function queriesIn(alert: string, page: string): RunbookQuery[] {
   const blocks = [...page.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```$/gm)];
   return blocks.flatMap(({ index, 1: language = '', 2: text = '' }) => {
     if (!isQuery(language)) return [];
-    const before = page.slice(0, index).trimEnd();
-    const said = before.slice(before.lastIndexOf('\n') + 1);
     const place = `${alert}.md:${page.slice(0, index).split('\n').length}`;
-    return [{ place, language, text: text.trim().replace(/\s*\n\s*/g, ' '), emptyIsWell: EMPTY_IS_WELL.test(said) }];
+    return [{ place, language, text: text.trim().replace(/\s*\n\s*/g, ' ') }];
   });
 }
 

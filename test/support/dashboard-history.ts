@@ -51,7 +51,7 @@ const HOST: Life = {
   failing: false,
 };
 
-async function post(url: string, request: object): Promise<void> {
+export async function postJson(url: string, request: object): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
 }
@@ -60,13 +60,13 @@ async function post(url: string, request: object): Promise<void> {
 export async function sendHistory(ports: Ports): Promise<number> {
   const nowMs = Date.now();
   const toPrometheus = `${baseUrl(ports, 'prometheus')}/api/v1/otlp/v1/metrics`;
-  for (const life of LIVES) await post(toPrometheus, metricHistory(life, nowMs));
-  await post(toPrometheus, stackHistory(STACK, nowMs));
-  await post(toPrometheus, hostHistory(HOST, nowMs));
-  await post(toPrometheus, recordedHistory(API, nowMs, PAST_S));
-  await post(toPrometheus, budgetHistory(STACK.resource, nowMs, PAST_S));
-  await post(toPrometheus, metrics(API, alertsFiring(nowMs)));
-  await post(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines(nowMs)));
-  await post(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route, nowMs)));
+  for (const life of LIVES) await postJson(toPrometheus, metricHistory(life, nowMs));
+  await postJson(toPrometheus, stackHistory(STACK, nowMs));
+  await postJson(toPrometheus, hostHistory(HOST, nowMs));
+  await postJson(toPrometheus, recordedHistory(API, nowMs, PAST_S));
+  await postJson(toPrometheus, budgetHistory(STACK.resource, nowMs, PAST_S));
+  await postJson(toPrometheus, metrics(API, alertsFiring(nowMs)));
+  await postJson(`${baseUrl(ports, 'loki')}/otlp/v1/logs`, logs(API, logLines(nowMs)));
+  await postJson(`${baseUrl(ports, 'tempoOtlp')}/v1/traces`, traces(API, spans(CHOSEN.route, nowMs)));
   return Math.ceil(nowMs / 1_000);
 }

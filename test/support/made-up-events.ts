@@ -21,6 +21,8 @@ export interface Kind {
   readonly events: number;
   readonly seconds: number;
   readonly fails?: boolean;
+  /** What a gauge shows, where its unit alone would tell another story. */
+  readonly level?: number;
 }
 
 const request = (method: string, route: string | undefined, status: number | undefined, error?: string): Fields => ({

@@ -14,15 +14,15 @@ const EVALUATED_S = [4, 3, 2, 1, 0].map((times) => times * RULE_EVALUATION_INTER
 
 const nanosAt = (ms: number): string => `${BigInt(ms) * 1_000_000n}`;
 
-interface Line {
-  readonly level: 'error' | 'warn' | 'info';
+export interface Line {
+  readonly level: keyof typeof SEVERITY_NUMBERS;
   readonly text: string;
   readonly fields: Fields;
   /** Written outside of any work. */
   readonly traceless?: boolean;
 }
 
-const SEVERITY_NUMBERS = { error: 17, warn: 13, info: 9 } as const;
+const SEVERITY_NUMBERS = { fatal: 21, error: 17, warn: 13, info: 9 } as const;
 
 const LINES: readonly Line[] = [
   { level: 'error', text: 'cell 4711 failed', fields: { [a.logLogger.key]: 'winston', [a.exceptionType.key]: 'TypeError' } },
@@ -46,8 +46,8 @@ const LINES: readonly Line[] = [
   },
 ];
 
-export const logLines = (atMs: number): object[] =>
-  LINES.map(({ level, text, fields, traceless }) => ({
+export const logLines = (atMs: number, lines = LINES): object[] =>
+  lines.map(({ level, text, fields, traceless }) => ({
     timeUnixNano: nanosAt(atMs - AGO_MS),
     severityNumber: SEVERITY_NUMBERS[level],
     severityText: level,
@@ -56,8 +56,10 @@ export const logLines = (atMs: number): object[] =>
     attributes: keyValues(fields),
   }));
 
-interface Ended {
+export interface Ended {
   readonly name: string;
+  /** As OTLP counts them; a call to another without it. */
+  readonly kind?: number;
   readonly fields: Fields;
   readonly durationMs?: number;
   readonly fails?: boolean;
@@ -111,12 +113,12 @@ const ENDED: readonly Ended[] = [
   },
 ];
 
-function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended, atMs: number): object {
+export function spanOf({ name, kind = 3, fields, durationMs = 900, fails = false, event }: Ended, atMs: number): object {
   return {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
     name,
-    kind: 3,
+    kind,
     startTimeUnixNano: nanosAt(atMs - AGO_MS - durationMs),
     endTimeUnixNano: nanosAt(atMs - AGO_MS),
     ...(fails ? { status: { code: 2 } } : {}),
@@ -128,7 +130,7 @@ function spanOf({ name, fields, durationMs = 900, fails = false, event }: Ended,
 /** A failed request to the route, and what a service does besides. */
 export function spans(route: string, atMs: number): object[] {
   const fields = { [a.httpRoute.key]: route, [a.httpResponseStatusCode.key]: 500 };
-  const request = { ...spanOf({ name: `POST ${route}`, fields, fails: true }, atMs), traceId: TRACE_ID, spanId: SPAN_ID, kind: 2 };
+  const request = { ...spanOf({ name: `POST ${route}`, kind: 2, fields, fails: true }, atMs), traceId: TRACE_ID, spanId: SPAN_ID };
   return [request, ...ENDED.map((ended) => spanOf(ended, atMs))];
 }
 

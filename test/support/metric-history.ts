@@ -79,22 +79,22 @@ function histogramPoint(entry: Metric, kind: Kind, exported: number): object {
   return { count: String(count), sum: count * kind.seconds, bucketCounts: counts, explicitBounds: bounds };
 }
 
-function numberOf(key: string, entry: Metric, agoS: number, life: Life): number {
+function numberOf(key: string, entry: Metric, agoS: number, life: Life, { level }: Kind): number {
   if (key === 'processUptime') return life.startedS - agoS;
-  const known = LEVELS[key];
+  const known = level ?? LEVELS[key];
   if (known !== undefined) return known;
   return entry.instrument === 'counter' ? (life.startedS - agoS) * 0.1 : plausible(entry);
 }
 
-function history(key: string, entry: Metric, life: Life, nowMs: number): object {
-  const points = kindsOf(key, entry)
+function history(key: string, entry: Metric, life: Life, nowMs: number, kinds = kindsOf(key, entry)): object {
+  const points = kinds
     .filter(({ fails }) => life.failing || !fails)
     .flatMap((kind) =>
       exportsOf(life).map((agoS, at) => ({
         attributes: keyValues(kind.fields),
         startTimeUnixNano: nanos(life.startedS, nowMs),
         timeUnixNano: nanos(agoS, nowMs),
-        ...(entry.instrument === 'histogram' ? histogramPoint(entry, kind, at + 1) : { asDouble: numberOf(key, entry, agoS, life) }),
+        ...(entry.instrument === 'histogram' ? histogramPoint(entry, kind, at + 1) : { asDouble: numberOf(key, entry, agoS, life, kind) }),
       })),
     );
   const head = { name: entry.name, unit: entry.unit };
@@ -117,3 +117,10 @@ export const stackHistory = (life: Life, nowMs: number): object => historyOf(sta
 
 /** What the Collector would have told of the machine. */
 export const hostHistory = (life: Life, nowMs: number): object => historyOf({ ...hostMetric, ...hostTrafficMetric }, life, nowMs);
+
+/** What a life would have exported of these kinds of events only. */
+export const kindHistory = (told: readonly (readonly [Metric, readonly Kind[]])[], life: Life, nowMs: number): object =>
+  metrics(
+    life.resource,
+    told.map(([entry, kinds]) => history('', entry, life, nowMs, kinds)),
+  );

@@ -30,11 +30,12 @@ export class PanelStack {
     this.#backEnds = new BackEnds(place);
   }
 
-  /** Starts the stores, sends them the past and waits until everything that the dashboards list is found. */
-  static async start(boards: readonly Board[]): Promise<PanelStack> {
+  /** Starts the stores, sends them the past and waits until everything that the dashboards list is found; `prepare` comes before all that. */
+  static async start(boards: readonly Board[], prepare?: (place: Place) => Promise<void>): Promise<PanelStack> {
     for (const name of STORES) await programsOf(name);
     const stack = new PanelStack(await makePlace());
     try {
+      await prepare?.(stack.place);
       await Promise.all(STORES.map((name) => stack.#backEnds.start(name)));
       const toMs = (await sendHistory(stack.place.ports)) * 1_000;
       const fromMs = toMs - PAST_S * 1_000;

@@ -17,13 +17,14 @@ const recordedValue = (name: string): number => {
   return name.includes(':ratio') ? 2 * ALLOWED_SHARE : 3;
 };
 
-const gauge = (name: string, labels: Fields, nowMs: number, pastS: number): object => ({
+/** A level over the whole past. */
+export const recordedGauge = (name: string, labels: Fields, value: number, nowMs: number, pastS: number): object => ({
   name,
   gauge: {
     dataPoints: Array.from({ length: pastS / METRIC_EXPORT_INTERVAL_S }, (_, round) => ({
       attributes: keyValues(labels),
       timeUnixNano: `${BigInt(nowMs - round * METRIC_EXPORT_INTERVAL_S * 1_000) * 1_000_000n}`,
-      asDouble: recordedValue(name),
+      asDouble: value,
     })).reverse(),
   },
 });
@@ -33,7 +34,7 @@ export function recordedHistory(resource: Fields, nowMs: number, pastS: number):
   const names = RECORDED_NAMES.filter((name) => name !== recorded.budget);
   return metrics(
     resource,
-    names.flatMap((name) => OBJECTIVES.map((labels) => gauge(name, labels, nowMs, pastS))),
+    names.flatMap((name) => OBJECTIVES.map((labels) => recordedGauge(name, labels, recordedValue(name), nowMs, pastS))),
   );
 }
 
@@ -41,5 +42,5 @@ export function recordedHistory(resource: Fields, nowMs: number, pastS: number):
 export const budgetHistory = (resource: Fields, nowMs: number, pastS: number): object =>
   metrics(
     resource,
-    OBJECTIVES.map((labels) => gauge(recorded.budget, { [SLO_LABEL]: labels[SLO_LABEL] as string }, nowMs, pastS)),
+    OBJECTIVES.map((labels) => recordedGauge(recorded.budget, { [SLO_LABEL]: labels[SLO_LABEL] as string }, ALLOWED_SHARE, nowMs, pastS)),
   );

@@ -5,6 +5,7 @@ import { DASHBOARDS } from '../../dashboards/build.ts';
 import { buildClassic } from '../../dashboards/kit/classic/dashboard.ts';
 import type { FieldConfig } from '../../dashboards/render/board.ts';
 import { makeAxis } from '../../dashboards/render/charts/axis.ts';
+import { drawEvents } from '../../dashboards/render/charts/event-marks.ts';
 import { bucketsOf } from '../../dashboards/render/charts/heat-map.ts';
 import { joinSpans } from '../../dashboards/render/charts/state-timeline.ts';
 import { timeTicks } from '../../dashboards/render/charts/time-axis.ts';
@@ -14,7 +15,7 @@ import { asJson, html, safeUrl } from '../../dashboards/render/page/html.ts';
 import { drawMarkdown } from '../../dashboards/render/panels/markdown.ts';
 import { stateOf } from '../../dashboards/render/panels/series-state.ts';
 import { tableOf } from '../../dashboards/render/table-frame.ts';
-import { formatValue, isKnownUnit } from '../../dashboards/render/units.ts';
+import { formatLimit, formatValue, isKnownUnit } from '../../dashboards/render/units.ts';
 
 /** Every `unit` anywhere in a dashboard. */
 function unitsIn(value: unknown): string[] {
@@ -53,6 +54,43 @@ describe('values of rendered dashboards', () => {
     it(`write ${value} ${unit} as ${text}`, () => expect(formatValue(value, unit)).to.equal(text));
   }
 
+  it('write limits without digits that say nothing', () => {
+    const limits = [
+      [0.001, 'percentunit'],
+      [0.005, 'percentunit'],
+      [14.4, 'short'],
+      [0.5, 's'],
+      [2.5, 's'],
+      [400 * 2 ** 20, 'bytes'],
+      [0.05, 'currencyUSD'],
+    ] as const;
+    expect(limits.map(([value, unit]) => formatLimit(value, unit))).to.deep.equal([
+      '0.1%',
+      '0.5%',
+      '14.4',
+      '500 ms',
+      '2.5 s',
+      '400 MiB',
+      '$0.05',
+    ]);
+  });
+  it('have no half of a thing on the axis of what comes in whole numbers', () => {
+    expect(makeAxis([0, 1], { min: 0 }, 'short', 5)).to.include({ interval: 1, max: 1 });
+    expect(makeAxis([0, 0.5], { min: 0 }, 'short', 5)).to.include({ interval: 0.1 });
+  });
+  it('reach below 0 on an axis that begins there, when they do', () => {
+    expect(makeAxis([0.8, -1.3], { softMin: 0 }, 'percentunit', 5)).to.include({ min: -1.5, max: 1 });
+    expect(makeAxis([0.8, 0.2], { softMin: 0 }, 'percentunit', 5)).to.include({ min: 0, max: 0.8 });
+  });
+  it('have one mark for events that begin together, which names them all, and one of each colour', () => {
+    const event = (kind: string, title: string, fromMs: number) => ({ kind, title, text: '', colour: `#00000${kind}`, fromMs, toMs: 90 });
+    const events = [event('1', 'First', 10), event('1', 'Second', 12), event('2', 'Deploy', 11), event('1', 'Third', 50)];
+    const axis = makeAxis([1], { min: 0 }, 's', 5);
+    const place = (x: number, y: number): [number, number] => [x, y];
+    const marks = drawEvents({ events, range: { fromMs: 0, toMs: 100, from: '', to: '' } }, axis, { svg: '', place });
+    const titles = marks.map((mark) => /<title>([^<]*)/.exec((mark as { text: string }).text)?.[1]?.match(/[A-Z][a-z]+/g));
+    expect(titles).to.deep.equal([['First', 'Second'], ['Deploy'], ['Third']]);
+  });
   it('have round ticks with just enough decimals on an axis', () => {
     const labels = (max: number, unit: string): string[] => {
       const axis = makeAxis([max], { min: 0 }, unit, 5);

@@ -1,7 +1,7 @@
 // A share of what happened: fires when bad events are more than a share of all events in a window, and there were enough of them.
 
-import { promDuration } from '../duration.ts';
 import type { AlertRule } from '../rule.ts';
+import { growth } from './growth.ts';
 import { byClause, type Family, inSteps, paced, ruleFrame } from './kind.ts';
 import { minimumOf, shareCases } from './share.cases.ts';
 import type { ShareSpec } from './share-spec.ts';
@@ -21,9 +21,8 @@ export function share(spec: ShareSpec): AlertRule {
 
 function shareExpression(spec: ShareSpec): string {
   const { all, bad, good, limit, minEvents, windowS } = spec;
-  const grown = ({ selector }: Family): string => `increase(${selector}[${promDuration(windowS)}])`;
-  const sum = (inner: string): string => `sum${byClause(spec)} (${inner})`;
-  const total = sum(grown(all));
-  const failed = good ? `(${total} - ${sum(grown(good))})` : sum((bad ?? []).map(grown).join(' or '));
+  const grown = (...of: readonly Family[]): string => `sum${byClause(spec)} (${growth(of, { windowS })})`;
+  const total = grown(all);
+  const failed = good ? `(${total} - ${grown(good)})` : grown(...(bad ?? []));
   return `${failed}\n/ ${total} > ${limit}\nand ${total} > ${minEvents}`;
 }

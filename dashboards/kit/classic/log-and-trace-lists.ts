@@ -7,6 +7,7 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import type { Position } from '../layout.ts';
 import { inVariable } from '../links.ts';
 import type { LogsPanel, TracesPanel } from '../model.ts';
+import { UNIT_OF_ATTRIBUTE } from '../units.ts';
 import { frame, linksOf } from './frame.ts';
 import { logTarget, traceTarget } from './targets.ts';
 
@@ -25,11 +26,15 @@ export const buildLogs = (panel: LogsPanel, position: Position): dashboard.Panel
     .dedupStrategy(common.LogsDedupStrategy.None)
     .build();
 
-/** A row's link to its trace comes from the data source; so do the units of its columns. */
-export const buildTraces = (panel: TracesPanel, position: Position): dashboard.Panel =>
-  frame(new table.PanelBuilder(), panel, position, 'tempo')
+/** A row's link to its trace comes from the data source; so does the unit of its duration. */
+export function buildTraces(panel: TracesPanel, position: Position): dashboard.Panel {
+  const builder = frame(new table.PanelBuilder(), panel, position, 'tempo')
     .links(linksOf(panel, inVariable))
     .targets([traceTarget(panel.traceql, panel.rows, panel.each ?? 'trace')])
     .cellHeight(common.TableCellHeight.Sm)
-    .showHeader(true)
-    .build();
+    .showHeader(true);
+  for (const [key, unit] of Object.entries(UNIT_OF_ATTRIBUTE)) {
+    if (panel.traceql.includes(`span.${key}`)) builder.overrideByName(key, [{ id: 'unit', value: unit }]);
+  }
+  return builder.build();
+}

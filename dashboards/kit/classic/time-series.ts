@@ -18,7 +18,8 @@ export function buildTimeSeries(panel: TimeSeriesPanel, position: Position): das
   const { source, unit } = first.expression;
   const builder = frame(new timeseries.PanelBuilder(), panel, position, source)
     .unit(unit)
-    .min(0)
+    // Soft: what can be overdrawn, such as a budget, is shown below 0.
+    .axisSoftMin(0)
     .dataLinks(linksOf(panel, inSeries))
     .targets(panel.queries.map((query, at) => numberTarget(query, at, 'range')))
     .legend(

@@ -2,9 +2,10 @@
 
 import type { Series } from '../answers.ts';
 import { type Content, html, raw } from '../page/html.ts';
-import { axisTime, type TimeRange } from '../time-range.ts';
-import { formatValue } from '../units.ts';
-import { CHARACTER_PX, draw, FONT_PX, INK, type Size } from './canvas.ts';
+import type { TimeRange } from '../time-range.ts';
+import { formatLimit, formatValue } from '../units.ts';
+import { draw, FONT_PX, INK, type RenderApi, type Size, widestPx } from './canvas.ts';
+import { RIGHT_PX, timeAxis } from './time-axis.ts';
 
 export interface Bucket {
   /** Upper bound. */
@@ -55,36 +56,64 @@ function thin(buckets: readonly Bucket[]): Bucket[] {
 
 export const hasCounts = (buckets: readonly Bucket[]): boolean => thin(buckets).length > 0;
 
-const boundText = (upTo: number, unit: string | undefined): string => (upTo === Infinity ? 'more' : `≤ ${formatValue(upTo, unit)}`);
+const boundText = (upTo: number, unit: string | undefined): string => (upTo === Infinity ? 'more' : `≤ ${formatLimit(upTo, unit)}`);
+
+/** The faintest that can be seen on light and dark. */
+const FAINTEST = 0.12;
+/** The root lets small counts be seen beside large ones. */
+const strength = (count: number, highest: number): number => FAINTEST + (1 - FAINTEST) * Math.sqrt(count / highest);
 
 /** The chart as SVG. */
 export function drawHeatMap(map: HeatMap, range: TimeRange, size: Size, label: string): Content {
   const { buckets, unit, colour } = map;
   const rows = thin(buckets);
-  const times = rows[0]?.counts.map(({ timeMs }) => timeMs) ?? [];
   const labels = rows.map(({ upTo }) => boundText(upTo, unit));
-  const highest = Math.max(...rows.flatMap(({ counts }) => counts.map(({ count }) => count)));
-  const left = Math.ceil(Math.max(...labels.map((text) => text.length)) * CHARACTER_PX) + 12;
-  const spanMs = range.toMs - range.fromMs;
-  // The root lets small counts be seen beside large ones.
-  const data = rows.flatMap(({ counts }, row) =>
-    counts.flatMap(({ count }, column) => (count > 0 ? [[column, row, Math.sqrt(count / highest)]] : [])),
-  );
-  const axis = { axisLine: { lineStyle: { color: INK.line } }, axisTick: { show: false } };
+  const left = widestPx(labels) + 12;
+  const columnMs = (rows[0]?.counts[1]?.timeMs ?? range.toMs) - (rows[0]?.counts[0]?.timeMs ?? range.fromMs);
+  const highest = highestOf(rows);
+  const cells = rows.flatMap(({ counts }, row) => counts.flatMap(({ timeMs, count }) => (count > 0 ? [{ timeMs, row, count }] : [])));
+  const renderItem = ({ dataIndex }: { dataIndex: number }, api: RenderApi): object => {
+    const { timeMs, row, count } = cells[dataIndex] as (typeof cells)[number];
+    const [x, y] = api.coord([Math.max(timeMs, range.fromMs), row]);
+    const [end] = api.coord([Math.min(timeMs + columnMs, range.toMs), row]);
+    const height = api.size([0, 1])[1];
+    const rectangle = { x, y: y - height / 2, width: Math.max(0, end - x), height };
+    return { type: 'rect', shape: rectangle, style: { fill: colour, opacity: strength(count, highest) } };
+  };
   const { svg } = draw(
     {
-      grid: { left, right: 14, top: 8, bottom: 26 },
-      xAxis: {
-        ...axis,
+      grid: { left, right: RIGHT_PX, top: 8, bottom: 26 },
+      xAxis: timeAxis(range, size.widthPx - left - RIGHT_PX),
+      yAxis: {
         type: 'category',
-        data: times.map((timeMs) => axisTime(timeMs, spanMs)),
-        axisLabel: { color: INK.text, fontSize: FONT_PX, interval: Math.ceil((times.length * 70) / size.widthPx) },
+        data: labels,
+        axisLine: { lineStyle: { color: INK.line } },
+        axisTick: { show: false },
+        axisLabel: { color: INK.text, fontSize: FONT_PX },
       },
-      yAxis: { ...axis, type: 'category', data: labels, axisLabel: { color: INK.text, fontSize: FONT_PX } },
-      visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: [colour], opacity: [0.12, 1] } },
-      series: [{ type: 'heatmap', data, silent: true, progressive: 0 }],
+      series: [
+        {
+          type: 'custom',
+          renderItem,
+          encode: { x: 0, y: 1 },
+          data: cells.map(({ timeMs, row }) => [timeMs, row]),
+          silent: true,
+        },
+      ],
     },
     size,
   );
   return html`<div class="plot"><div role="img" aria-label="${label}">${raw(svg)}</div></div>`;
+}
+
+const highestOf = (rows: readonly Bucket[]): number => Math.max(...rows.flatMap(({ counts }) => counts.map(({ count }) => count)));
+
+/** What the darkest and the faintest mean. */
+export function drawScale({ buckets, colour }: HeatMap): Content {
+  const highest = highestOf(thin(buckets));
+  const least = Math.min(1, highest);
+  const cell = (count: number): Content =>
+    html`<svg class="swatch" viewBox="0 0 16 8" aria-hidden="true"><path d="M0 4h16" stroke="${colour}" stroke-width="8" opacity="${strength(count, highest).toFixed(2)}"/></svg>`;
+  const steps = [...new Set([least, highest / 4, highest].map((count) => Math.max(least, count)))];
+  return html`<ul class="legend">${steps.map((count) => html`<li><span>${cell(count)}${formatValue(count, 'short', count < 10 && count % 1 ? 1 : 0)}</span></li>`)}<li><span>measurements in a cell</span></li></ul>`;
 }

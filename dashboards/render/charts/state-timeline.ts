@@ -2,8 +2,8 @@
 
 import { type Content, html, raw } from '../page/html.ts';
 import type { TimeRange } from '../time-range.ts';
-import { CHARACTER_PX, draw, FONT_PX, INK, type Size } from './canvas.ts';
-import { timeAxis } from './time-axis.ts';
+import { draw, FONT_PX, INK, type RenderApi, type Size, widestPx } from './canvas.ts';
+import { RIGHT_PX, timeAxis } from './time-axis.ts';
 
 export interface StateSpan {
   readonly fromMs: number;
@@ -29,38 +29,33 @@ export function joinSpans(spans: readonly StateSpan[]): StateSpan[] {
   return joined;
 }
 
-interface RenderApi {
-  value(at: number): number;
-  coord(point: [number, number]): [number, number];
-  size(extent: [number, number]): [number, number];
-}
-
 const BAR_SHARE = 0.7;
 
 /** The chart as SVG. */
 export function drawStateTimeline(rows: readonly StateRow[], range: TimeRange, size: Size, label: string): Content {
   const names = rows.map(({ name }) => name);
-  const left = Math.min(size.widthPx * 0.4, Math.ceil(Math.max(...names.map((name) => name.length)) * CHARACTER_PX) + 12);
+  const left = Math.min(size.widthPx * 0.4, widestPx(names) + 12);
   const spans = rows.flatMap((row, at) => row.spans.map((span) => ({ ...span, row: at })));
   const renderItem = ({ dataIndex }: { dataIndex: number }, api: RenderApi): object => {
     const span = spans[dataIndex] as (typeof spans)[number];
-    const [x, y] = api.coord([span.fromMs, span.row]);
-    const [end] = api.coord([span.toMs, span.row]);
+    // The first point stands at a step before the range begins.
+    const [x, y] = api.coord([Math.max(span.fromMs, range.fromMs), span.row]);
+    const [end] = api.coord([Math.min(span.toMs, range.toMs), span.row]);
     const height = api.size([0, 1])[1] * BAR_SHARE;
     const rectangle = { x, y: y - height / 2, width: Math.max(1, end - x), height };
     return { type: 'rect', shape: rectangle, style: { fill: span.colour, opacity: 0.85 } };
   };
   const { svg } = draw(
     {
-      grid: { left, right: 14, top: 8, bottom: 26 },
-      xAxis: timeAxis(range, size.widthPx - left - 14),
+      grid: { left, right: RIGHT_PX, top: 8, bottom: 26 },
+      xAxis: timeAxis(range, size.widthPx - left - RIGHT_PX),
       yAxis: {
         type: 'category',
         inverse: true,
         data: names,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { color: INK.text, fontSize: FONT_PX, lineHeight: FONT_PX + 3, width: left - 12, overflow: 'break' },
+        axisLabel: { interval: 0, color: INK.text, fontSize: FONT_PX, lineHeight: FONT_PX + 3, width: left - 12, overflow: 'break' },
       },
       series: [
         {

@@ -1,7 +1,7 @@
 // The time axis: ticks on round local times, as many as the width has room for.
 
 import { axisTime, type TimeRange } from '../time-range.ts';
-import { CHARACTER_PX, FONT_PX, INK } from './canvas.ts';
+import { FONT_PX, INK, textWidthPx } from './canvas.ts';
 
 const STEPS_MS = [
   10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000,
@@ -9,15 +9,19 @@ const STEPS_MS = [
 ];
 const LABEL_GAP_PX = 26;
 
-/** Round moments of local time within the range. */
+/** Right of the plot there has to be so much room for half a label. */
+export const RIGHT_PX = 14;
+
+/** Round moments of local time within the range whose labels have room. */
 export function timeTicks({ fromMs, toMs }: Pick<TimeRange, 'fromMs' | 'toMs'>, plotPx: number): number[] {
   const spanMs = toMs - fromMs;
-  const labelPx = axisTime(fromMs, spanMs).length * CHARACTER_PX + LABEL_GAP_PX;
-  const most = Math.max(2, Math.floor(plotPx / labelPx));
+  const labelPx = textWidthPx(axisTime(fromMs, spanMs));
+  const most = Math.max(2, Math.floor(plotPx / (labelPx + LABEL_GAP_PX)));
   const stepMs = STEPS_MS.find((step) => spanMs / step <= most) ?? (STEPS_MS.at(-1) as number);
   const offsetMs = new Date(fromMs).getTimezoneOffset() * 60_000;
   const ticks: number[] = [];
-  for (let at = Math.ceil((fromMs - offsetMs) / stepMs) * stepMs + offsetMs; at <= toMs; at += stepMs) ticks.push(at);
+  const lastMs = toMs - (Math.max(0, labelPx / 2 - RIGHT_PX) * spanMs) / plotPx;
+  for (let at = Math.ceil((fromMs - offsetMs) / stepMs) * stepMs + offsetMs; at <= lastMs; at += stepMs) ticks.push(at);
   return ticks;
 }
 

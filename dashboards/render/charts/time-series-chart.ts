@@ -4,11 +4,12 @@ import type { Event, Exemplar, Series } from '../answers.ts';
 import type { FieldConfig } from '../board.ts';
 import { safeColour } from '../colours.ts';
 import { type Content, html, raw } from '../page/html.ts';
-import { clock, dateAndClock, type TimeRange } from '../time-range.ts';
+import { clock, type TimeRange } from '../time-range.ts';
 import { formatValue } from '../units.ts';
 import { type Axis, makeAxis } from './axis.ts';
-import { CHARACTER_PX, type Drawing, draw, FONT_PX, INK, type Size } from './canvas.ts';
-import { timeAxis } from './time-axis.ts';
+import { type Drawing, draw, FONT_PX, INK, type Size, widestPx } from './canvas.ts';
+import { drawEvents } from './event-marks.ts';
+import { RIGHT_PX, timeAxis } from './time-axis.ts';
 
 /** A series with how it is shown. */
 export interface DrawnSeries {
@@ -55,11 +56,17 @@ function extremes(drawn: readonly DrawnSeries[]): number[] {
   );
 }
 
-function valueAxis({ drawn }: TimeSeriesChart, heightPx: number): Axis {
+/** A dot so many times higher than the lines stands at the top edge: the lines would be flat otherwise. */
+const DOTS_ABOVE = 2;
+
+function valueAxis({ drawn, exemplars }: TimeSeriesChart, heightPx: number): Axis {
   const [first] = drawn;
   const { min, max, unit } = first?.config ?? {};
   const { axisSoftMin: softMin, axisSoftMax: softMax } = first ? customOf(first) : {};
-  return makeAxis(extremes(drawn), { min, max, softMin, softMax }, unit, heightPx < 160 ? 3 : 5);
+  const values = extremes(drawn);
+  const highest = DOTS_ABOVE * values.reduce((a, b) => Math.max(a, b), 0);
+  const dots = exemplars.map(({ value }) => Math.min(value, highest));
+  return makeAxis([...values, ...dots], { min, max, softMin, softMax }, unit, heightPx < 160 ? 3 : 5);
 }
 
 /** A lone point would be an invisible line. */
@@ -68,12 +75,16 @@ function isSparse({ points }: Series): boolean {
   return there.some((here, at) => here && !there[at - 1] && !there[at + 1]) || there.filter(Boolean).length <= 2;
 }
 
-function lineOf(entry: DrawnSeries): Record<string, unknown> {
+/** The last step of log lines ends after the range does. */
+const within = ({ points }: Series, { toMs }: TimeRange): Series['points'] =>
+  points.map(([timeMs, value]) => [Math.min(timeMs, toMs), value]);
+
+function lineOf(entry: DrawnSeries, range: TimeRange): Record<string, unknown> {
   const { lineWidth = 1, lineStyle, fillOpacity = 0, lineInterpolation, stacking } = customOf(entry);
   const dash = lineStyle?.fill && lineStyle.fill !== 'solid' ? (lineStyle.dash ?? [10, 10]) : 'solid';
   return {
     type: 'line',
-    data: entry.series.points,
+    data: within(entry.series, range),
     stack: isStacked(entry) ? (stacking?.group ?? 'A') : undefined,
     step: lineInterpolation === 'stepAfter' ? 'end' : lineInterpolation === 'stepBefore' ? 'start' : false,
     smooth: lineInterpolation === 'smooth' ? 0.3 : false,
@@ -114,11 +125,11 @@ export function drawTimeSeries(chart: TimeSeriesChart, size: Size, label: string
   const { range, drawn } = chart;
   const axis = valueAxis(chart, size.heightPx);
   const ticks = Array.from({ length: Math.round((axis.max - axis.min) / axis.interval) + 1 }, (_, at) => axis.min + at * axis.interval);
-  const left = Math.ceil(Math.max(...ticks.map((tick) => axis.label(tick).length)) * CHARACTER_PX) + 12;
+  const left = widestPx(ticks.map(axis.label)) + 12;
   const drawing = draw(
     {
-      grid: { left, right: 14, top: PLOT_TOP_PX, bottom: PLOT_BOTTOM_PX },
-      xAxis: timeAxis(range, size.widthPx - left - 14),
+      grid: { left, right: RIGHT_PX, top: PLOT_TOP_PX, bottom: PLOT_BOTTOM_PX },
+      xAxis: timeAxis(range, size.widthPx - left - RIGHT_PX),
       yAxis: {
         type: 'value',
         min: axis.min,
@@ -129,26 +140,15 @@ export function drawTimeSeries(chart: TimeSeriesChart, size: Size, label: string
         axisTick: { show: false },
         splitLine: { lineStyle: { color: INK.line } },
       },
-      series: [...drawn.map(lineOf), ...thresholdLines(chart, axis, range)],
+      series: [...drawn.map((entry) => lineOf(entry, range)), ...thresholdLines(chart, axis, range)],
     },
     size,
   );
-  const overlay = [...chart.events.map((event) => drawEvent(event, chart, axis, drawing)), ...dots(chart, axis, drawing)];
+  const overlay = [...drawEvents(chart, axis, drawing), ...dots(chart, axis, drawing)];
   const { widthPx, heightPx } = size;
-  return html`<div class="plot" data-plot="${left} ${14} ${widthPx}"><div role="img" aria-label="${label}">${raw(drawing.svg)}</div>${
+  return html`<div class="plot" data-plot="${left} ${RIGHT_PX} ${widthPx}"><div role="img" aria-label="${label}">${raw(drawing.svg)}</div>${
     overlay.length > 0 && html`<svg class="overlay" viewBox="0 0 ${widthPx} ${heightPx}">${overlay}</svg>`
   }</div>`;
-}
-
-/** A vertical line where it began, and a strip over the time axis as long as it lasted. */
-function drawEvent(event: Event, { range }: TimeSeriesChart, axis: Axis, { place }: Drawing): Content {
-  const [x, bottom] = place(Math.max(event.fromMs, range.fromMs), axis.min);
-  const [end, top] = place(Math.min(event.toMs, range.toMs), axis.max);
-  const colour = safeColour(event.colour);
-  const title = `${event.title} ${event.text}, ${dateAndClock(event.fromMs)}${event.toMs > event.fromMs ? ` to ${clock(event.toMs)}` : ''}`;
-  const left = x.toFixed(1);
-  const width = Math.max(0, end - x).toFixed(1);
-  return html`<g class="event"><title>${title}</title><path d="M${left} ${top}V${bottom}" stroke="${colour}" stroke-dasharray="4 3"/><rect x="${left}" y="${bottom}" width="${width}" height="4" fill="${colour}" opacity="0.6"/><path d="M${left} ${bottom}l-4 6h8z" fill="${colour}"/></g>`;
 }
 
 /** Diamonds that lead to the trace of the measurement. */

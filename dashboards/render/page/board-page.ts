@@ -39,9 +39,9 @@ function rowsOf({ view: { board } }: BoardPage): Row[] {
 
 /** One dashboard. */
 export function drawBoard(page: BoardPage): Content {
-  const { view, head } = page;
+  const { view, head, mode } = page;
   const { board } = view;
-  return html`<article aria-labelledby="${board.uid}-title"><h1 id="${board.uid}-title">${board.title}</h1>${board.description && html`<p class="lead">${board.description}</p>`}${head}${view.troubles.map(({ text, query }) => html`<div class="trouble"><p>${text}</p>${query && html`<details><summary>The query</summary><pre>${query}</pre></details>`}</div>`)}${drawEvents(view.events)}${rowsOf(page).map((row, at) => drawRow(page, row, at))}<p class="note">Made ${dateAndClock(view.madeAtMs)}</p></article>`;
+  return html`<article class="${mode}" aria-labelledby="${board.uid}-title"><h1 id="${board.uid}-title">${board.title}</h1>${board.description && html`<p class="lead">${board.description}</p>`}${head}${view.troubles.map(({ text, query }) => html`<div class="trouble"><p>${text}</p>${query && html`<details><summary>The query</summary><pre>${query}</pre></details>`}</div>`)}${drawEvents(view.events)}${rowsOf(page).map((row, at) => drawRow(page, row, at))}<p class="note">Made ${dateAndClock(view.madeAtMs)}</p></article>`;
 }
 
 function drawRow(page: BoardPage, { title, open, panels }: Row, at: number): Content {

@@ -23,6 +23,9 @@ export function drawWayBack({ board, range, choices }: View, looks: Looks): Cont
   return html`<p><a href="/d/${encodeURIComponent(board.uid)}${address}">All panels of ${board.title}</a></p>`;
 }
 
+/** Room for `now-30d`, and for a moment as a number or date. */
+const sizeOf = (text: string): number => Math.max(9, text.length);
+
 /** The form. */
 export function drawControls(view: View, looks: Looks): Content {
   const { range, choices } = view;
@@ -31,7 +34,7 @@ export function drawControls(view: View, looks: Looks): Content {
     return html`<a href="${viewAddress({ from: `now-${span}`, to: 'now' }, choices, looks)}"${here && html` aria-current="true"`} aria-label="Last ${span}">${span}</a>`;
   });
   const only = looks.viewPanel && html`<input type="hidden" name="viewPanel" value="${looks.viewPanel}">`;
-  return html`<form class="controls" method="get" id="controls">${only}${choices.map(drawChoice)}<div class="times" role="group" aria-label="Time range"><span class="quick">${quick}</span><label>From <input name="from" value="${range.from}" size="9" spellcheck="false" autocomplete="off"></label><label>To <input name="to" value="${range.to}" size="9" spellcheck="false" autocomplete="off"></label></div><label>Refresh <select name="refresh">${options(REFRESHES, looks.refresh)}</select></label><label>Theme <select name="theme">${options(THEMES, looks.theme)}</select></label><button type="submit">Apply</button></form>`;
+  return html`<form class="controls" method="get" id="controls">${only}${choices.map(drawChoice)}<div class="times" role="group" aria-label="Time range"><span class="quick">${quick}</span><label>From <input name="from" value="${range.from}" size="${sizeOf(range.from)}" spellcheck="false" autocomplete="off"></label><label>To <input name="to" value="${range.to}" size="${sizeOf(range.to)}" spellcheck="false" autocomplete="off"></label></div><label>Refresh <select name="refresh">${options(REFRESHES, looks.refresh)}</select></label><label>Theme <select name="theme">${options(THEMES, looks.theme)}</select></label><button type="submit">Apply</button></form>`;
 }
 
 function options(values: readonly string[], current: string): Content {

@@ -4,6 +4,7 @@ import { serviceOf } from '../labels.ts';
 import { html, safeUrl } from '../page/html.ts';
 import { dateAndClock } from '../time-range.ts';
 import { type DrawPanel, emptyText } from './panel-context.ts';
+import { drawCell } from './row-cell.ts';
 
 /** Alertmanager's name for the alert that always fires; it says only that alerting works. */
 const ALWAYS_FIRING = 'Watchdog';
@@ -15,7 +16,7 @@ export const drawAlertListPanel: DrawPanel = (context) => {
   const rows = alerts.map(({ name, state, sinceMs, labels, annotations }) => {
     const runbook = safeUrl(annotations.runbook_url ?? '');
     const tone = state === 'firing' ? '#D55E00' : '#E69F00';
-    return html`<tr><td><span class="tone" style="--tone:${tone}">${state}</span></td><th scope="row">${runbook ? html`<a href="${runbook}">${name}</a>` : name}</th><td>${serviceOf(labels)}</td><td>${annotations.summary ?? annotations.title}</td><td>${dateAndClock(sinceMs)}</td></tr>`;
+    return html`<tr><td data-heading="State"><span class="tone" style="--tone:${tone}">${state}</span></td><th scope="row">${runbook ? html`<a href="${runbook}">${name}</a>` : name}</th>${drawCell('Service', serviceOf(labels))}${drawCell('Summary', annotations.summary ?? annotations.title ?? '')}${drawCell('Since', dateAndClock(sinceMs))}</tr>`;
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${panel.title}"><table class="rows"><thead><tr>${[
     'State',

@@ -1,6 +1,6 @@
 // Panel "heatmap": buckets over time.
 
-import { bucketsOf, drawHeatMap, hasCounts } from '../charts/heat-map.ts';
+import { bucketsOf, drawHeatMap, drawScale, hasCounts } from '../charts/heat-map.ts';
 import { safeColour } from '../colours.ts';
 import { html } from '../page/html.ts';
 import { formatValue } from '../units.ts';
@@ -23,5 +23,5 @@ export const drawHeatMapPanel: DrawPanel = (context) => {
   const rows = totals.map(
     ({ upTo, total }) => html`<tr><th scope="row">${bound(upTo)}</th><td>${formatValue(total / whole, 'percentunit', 1)}</td></tr>`,
   );
-  return html`${drawSizes(panel, (size) => drawHeatMap(map, view.range, size, label))}<details class="data"><summary>Data</summary><table><thead><tr><th scope="col">Bucket</th><th scope="col">Share of all</th></tr></thead><tbody>${rows}</tbody></table>${drawExemplarList(context, unit)}</details>`;
+  return html`${drawSizes(panel, (size) => drawHeatMap(map, view.range, size, label))}${drawScale(map)}<details class="data"><summary>Data</summary><table><thead><tr><th scope="col">Bucket</th><th scope="col">Share of all</th></tr></thead><tbody>${rows}</tbody></table>${drawExemplarList(context, unit)}</details>`;
 };

@@ -2,12 +2,27 @@
 
 import { lastValue } from '../answers.ts';
 import type { DrawnSeries } from '../charts/time-series-chart.ts';
+import { safeColour } from '../colours.ts';
 import { type Content, html } from '../page/html.ts';
+import { formatLimit } from '../units.ts';
 import { linksFor, type PanelContext, panelId, withLinks } from './panel-context.ts';
 import { shownValue } from './series-state.ts';
 
 /** Entries that are shown at once; the others open on demand. */
 const SHOWN = 8;
+
+/** The lines at which a value stops being good, as far as the chart draws any. */
+function limitsOf([first]: readonly DrawnSeries[]): Content[] {
+  const { mode = 'off' } = (first?.config.custom?.thresholdsStyle ?? {}) as { mode?: string };
+  if (!first || mode === 'off') return [];
+  const { thresholds, unit } = first.config;
+  return (thresholds?.steps ?? []).flatMap(({ value, color }) =>
+    value === null ? [] : [html`<li><span>${swatch(safeColour(color), '3 3')}limit <b>${formatLimit(value, unit)}</b></span></li>`],
+  );
+}
+
+const swatch = (colour: string, dash: string): Content =>
+  html`<svg class="swatch" viewBox="0 0 16 8" aria-hidden="true"><path d="M1 4h14" stroke="${colour}" stroke-width="3" stroke-linecap="${dash === '3 3' ? 'butt' : 'round'}" stroke-dasharray="${dash}"/></svg>`;
 
 /** A list; each name opens the links of its series. */
 export function drawLegend(context: PanelContext, drawn: readonly DrawnSeries[]): Content {
@@ -15,10 +30,10 @@ export function drawLegend(context: PanelContext, drawn: readonly DrawnSeries[])
     const { series, config, colour } = entry;
     const { fill } = (config.custom?.lineStyle ?? {}) as { fill?: string };
     const dash = fill === 'dot' ? '0 4' : fill === 'dash' ? '5 3' : '';
-    const swatch = html`<svg class="swatch" viewBox="0 0 16 8" aria-hidden="true"><path d="M1 4h14" stroke="${colour}" stroke-width="3" stroke-linecap="round" stroke-dasharray="${dash}"/></svg>`;
-    const text = html`${swatch}${series.name} <b>${shownValue(lastValue(series), config)}</b>`;
+    const text = html`${swatch(colour, dash)}${series.name} <b>${shownValue(lastValue(series), config)}</b>`;
     return html`<li>${withLinks(`${panelId(context)}-s${at}`, text, linksFor(context, series.labels), series.name)}</li>`;
   });
-  if (entries.length <= SHOWN) return html`<ul class="legend">${entries}</ul>`;
-  return html`<ul class="legend">${entries.slice(0, SHOWN)}</ul><details class="more"><summary>${entries.length - SHOWN} more series</summary><ul class="legend">${entries.slice(SHOWN)}</ul></details>`;
+  const limits = limitsOf(drawn);
+  if (entries.length <= SHOWN) return html`<ul class="legend">${entries}${limits}</ul>`;
+  return html`<ul class="legend">${entries.slice(0, SHOWN)}${limits}</ul><details class="more"><summary>${entries.length - SHOWN} more series</summary><ul class="legend">${entries.slice(SHOWN)}</ul></details>`;
 }

@@ -28,9 +28,11 @@ export function drawSizes(panel: Panel, draw: (size: Size) => Content): Content 
   return html`<div class="wide">${draw(wideSize(panel))}</div><div class="narrow">${draw(NARROW)}</div>`;
 }
 
+/** A row of a chart; on a phone its name takes two lines. */
+const CHART_ROW_PX = { wide: 26, narrow: 34 };
+
 /** The same for a chart with so many rows. */
 export function drawRows(panel: Panel, rowCount: number, draw: (size: Size) => Content): Content {
-  const rowsPx = Math.max(LEAST_HEIGHT_PX, rowCount * 26 + 40);
-  const wide = { ...wideSize(panel), heightPx: Math.max(wideSize(panel).heightPx, rowsPx) };
-  return html`<div class="wide">${draw(wide)}</div><div class="narrow">${draw({ ...NARROW, heightPx: Math.max(NARROW.heightPx, rowsPx) })}</div>`;
+  const sized = (size: Size, rowPx: number): Size => ({ ...size, heightPx: Math.max(size.heightPx, rowCount * rowPx + 40) });
+  return html`<div class="wide">${draw(sized(wideSize(panel), CHART_ROW_PX.wide))}</div><div class="narrow">${draw(sized({ ...NARROW, heightPx: LEAST_HEIGHT_PX }, CHART_ROW_PX.narrow))}</div>`;
 }

@@ -3,7 +3,7 @@
 import type { FieldConfig, ThresholdStep } from '../board.ts';
 import { stepFor } from '../colours.ts';
 import { mappedValue } from '../field-config.ts';
-import { formatValue } from '../units.ts';
+import { formatLimit, formatValue } from '../units.ts';
 
 /** The value as it is shown. */
 export function shownValue(value: number | undefined, config: FieldConfig): string {
@@ -18,7 +18,7 @@ export function stateOf(value: number | undefined, { thresholds, unit }: FieldCo
   const step = stepFor(steps, value);
   if (!step || steps.length < 2) return '';
   const next: ThresholdStep | undefined = steps[steps.indexOf(step) + 1];
-  const text = (limit: number | null): string => formatValue(limit ?? 0, unit);
+  const text = (limit: number | null): string => formatLimit(limit ?? 0, unit);
   if (!next) return `${text(step.value)} or more`;
   return step.value === null ? `below ${text(next.value)}` : `${text(step.value)} to ${text(next.value)}`;
 }

@@ -7,6 +7,7 @@ import { type Cell, type Frame, tableOf } from '../table-frame.ts';
 import { dateAndClock } from '../time-range.ts';
 import { formatValue } from '../units.ts';
 import { type DrawPanel, emptyText, linksFor, type PanelContext, panelId, withLinks } from './panel-context.ts';
+import { drawCell } from './row-cell.ts';
 import { drawTraces } from './traces-panel.ts';
 
 export const drawTablePanel: DrawPanel = (context) => {
@@ -25,16 +26,18 @@ function drawRow(context: PanelContext, frame: Frame, row: Readonly<Record<strin
   const links = linksFor(context, labelsOf(row), row);
   const subject = frame.columns.filter((name) => typeof row[name] === 'string').map((name) => row[name] as string);
   return html`<tr>${frame.columns.map((name, column) => {
-    const cell = drawCell(context, name, row[name] ?? null, isNumeric(frame, name));
-    if (column > 0) return html`<td${isNumeric(frame, name) && html` class="number"`}>${cell}</td>`;
-    return html`<th scope="row">${withLinks(`${panelId(context)}-r${at}`, cell, links, subject.join(' '))}</th>`;
+    const cell = row[name] ?? null;
+    const numeric = isNumeric(frame, name);
+    const shown = drawValue(context, name, cell, numeric);
+    if (column > 0) return drawCell(name, String(cell ?? ''), shown, numeric);
+    return html`<th scope="row">${withLinks(`${panelId(context)}-r${at}`, shown, links, subject.join(' '))}</th>`;
   })}</tr>`;
 }
 
 const labelsOf = (row: Readonly<Record<string, Cell>>): Record<string, string> =>
   Object.fromEntries(Object.entries(row).flatMap(([name, cell]) => (typeof cell === 'string' ? [[name, cell]] : [])));
 
-function drawCell({ panel }: PanelContext, name: string, cell: Cell, numeric: boolean): Content {
+function drawValue({ panel }: PanelContext, name: string, cell: Cell, numeric: boolean): Content {
   const config = configFor(panel, { name, refId: name.replace(/^Value #/, ''), type: numeric ? 'number' : 'string' });
   const mapped = mappedValue(config.mappings, cell);
   const text = mapped?.text ?? (cell === null ? '' : typeof cell === 'string' ? cell : writeNumber(name, cell, config));

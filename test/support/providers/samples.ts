@@ -19,7 +19,7 @@ const service = {
   team: 'peragus',
 };
 
-/** Everything that a page can carry. */
+/** Everything that a page can carry; ours has no trace of its own, because rules see no exemplars. */
 export const PAGE = {
   labels: { alertname: 'AvailabilityBudgetBurn', severity: 'page', slo: 'availability', ...service },
   annotations: {
@@ -29,6 +29,7 @@ export const PAGE = {
     first_step: 'Look at the failing routes; if a deploy was within the last half hour, take it back.',
     runbook_url: 'https://runbooks.example/alerts/runbooks/AvailabilityBudgetBurn.md',
     dashboard_url: 'http://127.0.0.1:3000/d/service-overview?viewPanel=panel-8&var-service=peragus-api',
+    logs_url: 'http://127.0.0.1:3000/d/logs?var-service=peragus-api',
     budget_left: '61%',
     trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
     trace_url: 'http://127.0.0.1:3000/explore?traceId=4bf92f3577b34da6a3ce929d0e0e4736',
@@ -37,7 +38,7 @@ export const PAGE = {
   endsAt: OPEN_END,
 } satisfies Alert;
 
-/** As little as an alert carries. */
+/** A ticket of the catalogue. */
 export const TICKET = {
   labels: { alertname: 'SqliteLockWaits', severity: 'ticket', ...service },
   annotations: {
@@ -45,6 +46,9 @@ export const TICKET = {
     description: 'Statements of peragus-api (production) waited for the lock of another writer more than 20 times in 10 min.',
     runbook_url: 'alerts/runbooks/SqliteLockWaits.md',
     dashboard_url: 'http://127.0.0.1:3000/d/sqlite?var-service=peragus-api',
+    first_step: 'See whether two processes write to one file, and let one of them write.',
+    logs_url: 'http://127.0.0.1:3000/d/logs?var-service=peragus-api',
+    trace_url: 'http://127.0.0.1:3000/d/sqlite?viewPanel=panel-21&var-service=peragus-api',
   },
   startsAt: BEGAN,
   endsAt: OPEN_END,
