@@ -23,6 +23,7 @@ import type { ProcessSpec } from '../../stack/process-spec.ts';
 import { isPortOpen } from '../support/free-ports.ts';
 import { NpmStart } from '../support/npm-start.ts';
 import { drawTree, pathTo } from '../support/span-tree.ts';
+import { SpecProcesses } from '../support/spec-processes.ts';
 import { type StoredSpan, Stores } from '../support/stores.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -30,8 +31,6 @@ import { waitFor } from '../support/wait.ts';
 const ARRIVAL_DEADLINE_MS = 60_000;
 /** The promise of ServiceTelemetryLost: from the death of a process to the message. */
 const ALERT_DEADLINE_MS = 120_000;
-/** The last characters of what a process has said, shown when it doesn't start. */
-const SHOWN = 4_000;
 
 interface Notification {
   readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
@@ -42,34 +41,13 @@ describe('the main job on Srcbook', function () {
   let stack: NpmStart;
   let stores: Stores;
   let web = '';
-  const running = new Map<string, ChildProcess>();
+  const processes = new SpecProcesses();
 
   const specs = () => new Map(srcbookProcesses(stack.place).map((spec) => [spec.name, spec]));
-  async function launch({ name, command, args, env, cwd, readyUrl, readyWithinS }: ProcessSpec): Promise<void> {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...stack.place.environment, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
+  const launch = (spec: ProcessSpec): Promise<void> =>
+    processes.launch(spec, stack.place.environment).catch((error: Error) => {
+      throw new Error(`${error.message}\nnpm start said: ${stack.output.slice(-4_000)}`);
     });
-    running.set(name, child);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = `${said}${chunk}`.slice(-SHOWN)));
-    const isReady = async () => child.exitCode !== null || child.signalCode !== null || (await fetch(readyUrl)).ok;
-    const trouble = await waitFor(`${name} to be ready`, isReady, readyWithinS * 1000, 250).then(
-      () => (child.exitCode ?? child.signalCode) !== null && `${name} ended with ${child.exitCode ?? child.signalCode}.`,
-      (error: Error) => error.message,
-    );
-    if (trouble) throw new Error(`${trouble}\n${name} said: ${said}\nnpm start said: ${stack.output.slice(-SHOWN)}`);
-  }
-  async function end(name: string, signal: NodeJS.Signals): Promise<void> {
-    const child = running.get(name);
-    running.delete(name);
-    if (!child?.pid || child.exitCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    process.kill(-child.pid, signal);
-    await exited;
-  }
   const told = async (): Promise<Notification['alerts']> => {
     const { notifications } = (await (await fetch(`http://127.0.0.1:${stack.ports.onCall}/alerts`)).json()) as {
       notifications: Notification[];
@@ -91,7 +69,7 @@ describe('the main job on Srcbook', function () {
   });
 
   after(async () => {
-    for (const name of [...running.keys()]) await end(name, 'SIGKILL');
+    for (const name of processes.names) await processes.end(name, 'SIGKILL');
     await stack?.clean();
   });
 
@@ -283,7 +261,7 @@ describe('the main job on Srcbook', function () {
         (alert) => alert.status === status && alert.labels.alertname === 'ServiceTelemetryLost' && alert.labels.job === service.api.job,
       );
     expect(await heard('firing')).to.equal(false);
-    await end('srcbook-api', 'SIGKILL');
+    await processes.end('srcbook-api', 'SIGKILL');
     const killed = performance.now();
     await waitFor('ServiceTelemetryLost to arrive', () => heard('firing'), ALERT_DEADLINE_MS, 250);
     const firedS = (performance.now() - killed) / 1000;
@@ -297,7 +275,7 @@ describe('the main job on Srcbook', function () {
   });
 
   it('leaves no process and no open port behind after SIGTERM to npm', async () => {
-    for (const name of [...running.keys()]) await end(name, 'SIGTERM');
+    for (const name of processes.names) await processes.end(name, 'SIGTERM');
     await stack.stop('SIGTERM', 'npm');
     expect(stack.leftProcesses()).to.deep.equal([]);
     expect(await stack.openPorts()).to.deep.equal([]);
