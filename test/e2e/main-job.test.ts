@@ -1,6 +1,6 @@
 // The main job on the real application: each signal of each service in its store, one trace from page to SQL, and an alert that arrives.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
