@@ -6,15 +6,11 @@ import { byClock } from '../../alerts/kit/time-scale.ts';
 import { metric, select, service } from '../../instrumentation/vocabulary/index.ts';
 import { queryPrometheus } from '../support/store-queries.ts';
 import { waitFor } from '../support/wait.ts';
-import type { AlertWatch } from './alert-watch.ts';
 import { isLasting, type Measured, measure, measureHeartbeat, type Span } from './measure.ts';
 import { ObservedService } from './observed-service.ts';
 import { type FalsePage, falsePages } from './precision.ts';
-import type { ProofStack } from './proof-stack.ts';
-import type { Receiver } from './receiver.ts';
 import { type Expected, expectedOf, type Phase, type Row } from './row.ts';
-import type { Stalls } from './stalls.ts';
-import type { StandIns } from './stand-ins.ts';
+import type { World } from './world.ts';
 
 /** How long a fault waits for its alerts, and for their end, at time scale 20. */
 const USUAL_SCALE = 20;
@@ -38,20 +34,6 @@ export interface PhaseResult {
   readonly falsePages: readonly FalsePage[];
   /** The longest time for which this process itself stood still: the machine was too busy for what was asked of it. */
   readonly stalledS: number;
-}
-
-interface World {
-  readonly stack: ProofStack;
-  readonly watch: AlertWatch;
-  readonly receiver: Receiver;
-  readonly standIns: StandIns;
-  readonly services: Map<string, ObservedService>;
-  /** Services of earlier phases, which were ended on purpose. */
-  readonly ended: Set<string>;
-  readonly stalls: Stalls;
-  readonly say: (line: string) => void;
-  /** Whether the alert is asked for in this run. */
-  readonly isWanted: (alert: string) => boolean;
 }
 
 export async function runPhase(phase: Phase, rows: readonly Row[], world: World): Promise<PhaseResult> {

@@ -1,18 +1,13 @@
 // `npm run prove:alerts`: faults in a live stack, and whether people hear of them in time. `--help` says how.
 
 import { keptUp } from '../../scripts/alert-ledger.ts';
-import { AlertWatch } from './alert-watch.ts';
 import { FAULTS } from './faults/index.ts';
 import { writeLedger } from './ledger.ts';
 import { isLasting } from './measure.ts';
-import type { ObservedService } from './observed-service.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { type PhaseResult, type RowResult, runPhase } from './phase-run.ts';
-import { ProofStack } from './proof-stack.ts';
-import { Receiver } from './receiver.ts';
 import { expectedOf, PHASES, type Row } from './row.ts';
-import { Stalls } from './stalls.ts';
-import { StandIns } from './stand-ins.ts';
+import { World } from './world.ts';
 
 const say = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
 
@@ -37,29 +32,11 @@ async function prove(options: Options): Promise<PhaseResult[]> {
   const { clock, only, write } = options;
   const rows = rowsOf(options);
   if (rows.length === 0) throw new Error('No fault is meant by --only and --phase; --list tells which there are.');
-  const receiver = new Receiver();
-  const standIns = new StandIns();
-  const services = new Map<string, ObservedService>();
-  const stalls = new Stalls();
-  let stack: ProofStack | undefined;
-  let watch: AlertWatch | undefined;
-  const clean = async () => {
-    watch?.stop();
-    stalls.stop();
-    await Promise.all([...services.values()].map((service) => service.kill()));
-    await stack?.stop();
-    standIns.close();
-    receiver.close();
-  };
-  const interrupt = () => void clean().finally(() => process.exit(130));
+  const world = new World(say, (alert) => only.length === 0 || only.includes(alert));
+  const interrupt = () => void world.close().finally(() => process.exit(130));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    await standIns.listen();
-    stack = await ProofStack.start(clock, await receiver.listen(), say);
-    watch = new AlertWatch(stack);
-    watch.start();
-    const isWanted = (alert: string) => only.length === 0 || only.includes(alert);
-    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), stalls, say, isWanted };
+    await world.open(clock);
     const done: PhaseResult[] = [];
     for (const phase of PHASES) {
       const ofPhase = await possible(rows.filter((row) => row.phase === phase));
@@ -70,7 +47,7 @@ async function prove(options: Options): Promise<PhaseResult[]> {
     }
     return done;
   } finally {
-    await clean();
+    await world.close();
   }
 }
 

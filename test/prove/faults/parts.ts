@@ -97,6 +97,13 @@ export const partFaults: readonly Row[] = [
     begin: (scene) => killed(scene, 'tempo'),
   },
   {
+    fault: 'Loki is killed, and the canary looks for its log record.',
+    alerts: ['PipelineCanaryLost ticket'],
+    service: 'canary',
+    phase: 'canary',
+    begin: (scene) => killed(scene, 'loki'),
+  },
+  {
     fault: 'The Collector is killed.',
     alerts: ['CollectorDown page'],
     service: 'collector',
