@@ -19,7 +19,8 @@ export interface LedgerMeasure {
   readonly toldS?: number;
   readonly receiver?: string;
   readonly resolvedS?: number;
-  readonly inhibited?: true;
+  /** The alert because of which it was held back, as `name severity`; where it was told, that was after that one was over. */
+  readonly heldBackBy?: string;
 }
 
 export interface LedgerRow {
@@ -39,8 +40,6 @@ export interface LedgerRow {
 
 export interface AlertLedger {
   readonly rows: readonly LedgerRow[];
-  /** Alerts that Alertmanager held back because of another. */
-  readonly inhibited: readonly string[];
 }
 
 /** A machine that stood still longer than this did not keep up: what blocks it is no fault of ours, and pages of it are not judged. */
@@ -108,15 +107,23 @@ function totals(ledger: AlertLedger): string[] {
     `- ${names(allRules)} alerts in ${allRules.length} rules, ${cases} promtool cases`,
     `- ${names(proven)} alerts in ${proven.length} rules proven live, by ${ledger.rows.length} faults`,
     `- false pages: ${falsePages.length} in ${judged.length} of ${phases.size} phases${falsePages.length > 0 ? ` (${falsePages.join('; ')})` : ''}; in the others the machine stood still for more than ${STALL_LIMIT_S} s, so that who else was paged says nothing`,
-    `- held back by another alert: ${ledger.inhibited.length > 0 ? ledger.inhibited.join(', ') : 'none'}`,
+    `- held back by another alert, as Alertmanager says: ${heldBackOf(ledger).join(', ') || 'none'}`,
   ];
+}
+
+/** `ticket by page`, each pair once. */
+function heldBackOf({ rows }: AlertLedger): string[] {
+  const pairs = rows.flatMap(({ measured }) =>
+    measured.flatMap(({ alert, heldBackBy = '' }) => (heldBackBy ? [`${alert} by ${heldBackBy.replace(/ .*/, '')}`] : [])),
+  );
+  return [...new Set(pairs)].sort();
 }
 
 function section(scale: number, ledger: AlertLedger): string[] {
   const ofScale = { ...ledger, rows: ledger.rows.filter(({ timeScale }) => timeScale === scale) };
   const measures = allRules.flatMap((rule) => proofsOf(rule, ofScale).map((proof) => ({ rule, ...proof })));
   const told = measures
-    .filter(({ row }) => !row.toldAfter)
+    .filter(({ row, measure }) => !row.toldAfter && !measure.heldBackBy)
     .map(({ measure }) => measure.toldS ?? 0)
     .sort((a, b) => a - b);
   return [
@@ -132,7 +139,7 @@ function section(scale: number, ledger: AlertLedger): string[] {
         String(rule.cases.length),
         row.fault,
         ...[measure.visibleS, measure.pendingS, measure.firingS].map(text),
-        `${text(measure.toldS)}${row.toldAfter ? ' (after the fault: it cuts the way)' : ''}`,
+        `${text(measure.toldS)}${lateness(row, measure)}`,
         text(measure.resolvedS),
         measure.receiver ?? '–',
         panel(rule),
@@ -140,6 +147,11 @@ function section(scale: number, ledger: AlertLedger): string[] {
     ),
     '',
   ];
+}
+
+function lateness(row: LedgerRow, { heldBackBy }: LedgerMeasure): string {
+  if (row.toldAfter) return ' (after the fault: it cuts the way)';
+  return heldBackBy ? ` (after ${heldBackBy}, which held it back)` : '';
 }
 
 const text = (value: number | undefined): string => (value === undefined ? '–' : String(value));

@@ -22,6 +22,7 @@ export const PORTS = {
   grafana: { variable: 'PERAGUS_GRAFANA_PORT', default: 3000, title: 'Grafana' },
   dashboards: { variable: 'PERAGUS_DASHBOARDS_PORT', default: 3001, title: 'Dashboards, where there is no Grafana' },
   onCall: { variable: 'PERAGUS_ON_CALL_PORT', default: 9094, title: 'On-call inbox (webhook receiver)' },
+  canary: { variable: 'PERAGUS_CANARY_PORT', default: 9095, title: 'Pipeline canary' },
   tempoOtlp: { variable: 'PERAGUS_TEMPO_OTLP_PORT', default: 4338, title: 'Tempo, OTLP over HTTP' },
   lokiGrpc: { variable: 'PERAGUS_LOKI_GRPC_PORT', default: 9096, title: 'Loki, internal gRPC' },
   tempoGrpc: { variable: 'PERAGUS_TEMPO_GRPC_PORT', default: 9097, title: 'Tempo, internal gRPC' },

@@ -13,8 +13,14 @@ import { scoped } from './expression.ts';
 import { ALERT_LABELS, FIRING } from './firing.ts';
 import type { Annotation } from './model.ts';
 
+/** Stands where a process does not say its version. */
+export const NO_VERSION = '(no version)';
 /** How long a new version is marked; shorter than this, a long time range would step over it. */
 const DEPLOY_MARK = '5m';
+
+const VERSION = prometheusLabel(resourceAttribute.serviceVersion);
+/** Not every application says its version. */
+const withVersion = (versions: string): string => `label_replace(${versions}, "${VERSION}", "${NO_VERSION}", "${VERSION}", "")`;
 
 /** Marks the first minutes of a version of a service. @param alive a metric that every process sends all the time */
 export function deploys(alive: Metric): Annotation {
@@ -22,7 +28,7 @@ export function deploys(alive: Metric): Annotation {
   const versions = `group ${by(alive, serviceName.key, serviceVersion.key)}`;
   return {
     name: 'Deploys',
-    promql: `${versions} (${scoped(alive)}) unless ${versions} (${scoped(alive)} offset ${DEPLOY_MARK})`,
+    promql: withVersion(`${versions} (${scoped(alive)}) unless ${versions} (${scoped(alive)} offset ${DEPLOY_MARK})`),
     title: 'Deploy',
     text: `{{${prometheusLabel(serviceName)}}} {{${prometheusLabel(serviceVersion)}}}`,
     colour: TONE.neutral,

@@ -23,6 +23,8 @@ export interface Expression {
   readonly unshown?: readonly string[];
   /** Whether single measurements with a trace behind them can be shown on it. */
   readonly exemplars: boolean;
+  /** Counts something that comes in whole numbers. Prometheus extrapolates to the ends of the window, and 1.03 failures are shown as 1. */
+  readonly whole?: boolean;
 }
 
 export interface Question<M extends Metric> {
@@ -65,17 +67,19 @@ function growth<M extends Metric>(metric: M, question: Question<M>, part?: Histo
 
 const summed = ({ over = 'now' }: { readonly over?: Question<Metric>['over'] }): boolean => over !== 'now';
 
+const counted = (expression: Expression): Expression => (expression.unit === COUNT ? { ...expression, whole: true } : expression);
+
 /** How often something happened: observations of a histogram, a second or over the range. */
 export function events<M extends Metric>(metric: M, question: Question<M>): Expression {
   const unit = summed(question) ? COUNT : unitOfEvents(metric);
-  return promql(growth(metric, question, 'count'), unit, labelsOf(question.by));
+  return counted(promql(growth(metric, question, 'count'), unit, labelsOf(question.by)));
 }
 
 /** How fast a counter, or the sum of a histogram, grows; for seconds it is a share of time. */
 export function spent<M extends Metric>(metric: M, question: Question<M>): Expression {
   const part = metric.instrument === 'histogram' ? 'sum' : undefined;
   const unit = summed(question) ? unitOf(metric) : unitPerSecond(metric);
-  return promql(growth(metric, question, part), unit, labelsOf(question.by));
+  return counted(promql(growth(metric, question, part), unit, labelsOf(question.by)));
 }
 
 /** Quantile of an explicit-bucket histogram; no result where nothing happened. */

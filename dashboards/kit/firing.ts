@@ -11,8 +11,8 @@ import { type Expression, promql } from './expression.ts';
 import { placeholder } from './scope.ts';
 import { COUNT, SECONDS } from './units.ts';
 
-/** Labels that Prometheus itself puts on its `ALERTS` series, and the one by which rules say how urgent they are. */
-export const ALERT_LABELS = { name: 'alertname', state: 'alertstate', severity: 'severity' } as const;
+/** Labels that Prometheus itself puts on its `ALERTS` series, and those by which rules say how urgent they are and whom they are about. */
+export const ALERT_LABELS = { name: 'alertname', state: 'alertstate', severity: 'severity', service: 'service' } as const;
 /** An alert by this name always fires, to show that alerting works; it says nothing else. */
 const ALWAYS_FIRING = 'Watchdog';
 
@@ -23,8 +23,11 @@ const OF_CHOSEN = [`${SERVICE_LABEL}=~"${placeholder('service')}|"`, `${ALERT_LA
 
 type State = 'firing' | 'pending';
 
+/** An alert that belongs to no service of the application names the part of the stack instead: `tempo`, `host`. */
+const withPart = (alerts: string): string => `label_replace(${alerts}, "${SERVICE_LABEL}", "$1", "${ALERT_LABELS.service}", "(.+)")`;
+
 const alertsIn = (state: State, ...where: readonly string[]): string =>
-  `${external.alerts.name}{${[...OF_CHOSEN, `${ALERT_LABELS.state}="${state}"`, ...where].join(', ')}}`;
+  withPart(`${external.alerts.name}{${[...OF_CHOSEN, `${ALERT_LABELS.state}="${state}"`, ...where].join(', ')}}`);
 
 /** The alerts that fire: those of the chosen services, and those that belong to none. */
 export const FIRING = alertsIn('firing');
@@ -42,7 +45,7 @@ export const waitingAlerts = (): Expression => promql(`count ${EACH} (${alertsIn
 /** For how long the condition of each alert in this state has held. */
 export const sinceSeconds = (state: State): Expression =>
   promql(
-    `time() - min ${EACH} (${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}) and count ${EACH} (${alertsIn(state)})`,
+    `time() - min ${EACH} (${withPart(`${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}`)}) and count ${EACH} (${alertsIn(state)})`,
     SECONDS,
     LABELS,
   );
@@ -52,7 +55,7 @@ export const alertStates = (): Expression => promql(`max ${EACH} (2 * ${FIRING} 
 
 /** How often the condition of an alert began to hold, in the time range. */
 export const alertBeginnings = (): Expression =>
-  promql(`sum ${EACH} (changes(${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}[$__range]) + 1)`, COUNT, LABELS);
+  promql(`sum ${EACH} (${withPart(`changes(${external.alertsSince.name}{${OF_CHOSEN.join(', ')}}[$__range]) + 1`)})`, COUNT, LABELS);
 
 /** How long each alert fired in the time range, whatever the interval of its rule. */
 export const firedSeconds = (): Expression => {

@@ -53,8 +53,10 @@ export const budgetLastsS = (window: RecordedWindow, periodS: number): Expressio
   each(`clamp_min(${left}, 0) * ${periodS} / (${burn(window).text} > 0)`, SECONDS);
 
 /** Events, or bad ones, of the last minute. */
-export const eventsOfMinute = (which: 'all' | 'bad'): Expression =>
-  each(routed(`sum ${EACH} (${which === 'all' ? recorded.events : recorded.badEvents}${OF_CHOSEN})`), COUNT);
+export const eventsOfMinute = (which: 'all' | 'bad'): Expression => ({
+  ...each(routed(`sum ${EACH} (${which === 'all' ? recorded.events : recorded.badEvents}${OF_CHOSEN})`), COUNT),
+  whole: true,
+});
 
 /** Seconds from the first failure until an alert fires, when this share of the events fails from then on; nothing where none would. */
 export function toldInS(share: number, limits: readonly BurnLimit[]): Expression {

@@ -34,7 +34,7 @@ export const AI_HEALTH: Row = {
     stat({
       title: 'Operations',
       shows: 'Operations of models in the time range: chats, completions, embeddings.',
-      normal: 'In step with the people at work.',
+      normal: 'Empty where nothing asks a model; otherwise in step with the people at work.',
       otherwise: 'Many more: a loop asks again and again; see "Agent loops". None: see whether the key and the provider still work.',
       empty: 'No model was asked since the services started',
       query: { expression: events(operations, { by, over: 'range' }) },
@@ -45,7 +45,7 @@ export const AI_HEALTH: Row = {
     stat({
       title: 'Failed operations',
       shows: 'Share of operations that failed after all retries.',
-      normal: `Below ${LIMIT.aiFailedShare.warn * 100} %. ${LIMIT.aiFailedShare.because}.`,
+      normal: `Empty where nothing asks a model; otherwise below ${LIMIT.aiFailedShare.warn * 100} %. ${LIMIT.aiFailedShare.because}.`,
       otherwise: '429: slow down or buy more. 401: the key. 5xx: the provider’s status page. Open a failed trace.',
       empty: 'No model was asked, so nothing could fail',
       query: { expression: ratio(events(operations, { by, where: failedOnly }), events(operations, { by })) },
@@ -56,7 +56,7 @@ export const AI_HEALTH: Row = {
     stat({
       title: 'Answer, p95',
       shows: '95 of 100 answers are complete within this time, retries included.',
-      normal: `Below ${slowS} s. ${LIMIT.aiSeconds.because}.`,
+      normal: `Empty where nothing asks a model; otherwise below ${slowS} s. ${LIMIT.aiSeconds.because}.`,
       otherwise: 'See below whether one model or all are slow, and whether the first words come late or the answers are long.',
       empty: 'No model was asked, so nothing to time',
       query: { expression: quantile(0.95, operations, { by }) },
@@ -67,7 +67,7 @@ export const AI_HEALTH: Row = {
     stat({
       title: 'Cost',
       shows: 'Cost of the time range by the price table.',
-      normal: 'What you planned for.',
+      normal: 'Empty where nothing asks a model; otherwise what you planned for.',
       otherwise: 'The table of models says which one it is, and whether input or output; "Cost not known" what is missing here.',
       empty: 'No cost is known: no model was asked, or none that the price table has',
       query: { expression: spent(metric.genAiClientCost, { by, over: 'range' }) },
@@ -84,7 +84,7 @@ export const AI_OPERATIONS: Row = {
     timeSeries({
       title: 'Operations by model',
       shows: 'Operations a second, by the model that was asked for.',
-      normal: 'Follows the people at work.',
+      normal: 'Empty where nothing asks a model; otherwise in step with the people at work.',
       otherwise: 'A model that nobody chose: see which code asks for it in one of its traces.',
       empty: 'No model was asked in this time range',
       queries: [{ expression: withModel(events(operations, { by: byModel })) }],
@@ -93,7 +93,7 @@ export const AI_OPERATIONS: Row = {
     timeSeries({
       title: 'Failed operations by model',
       shows: 'Share of operations that failed after all retries, by model.',
-      normal: `Below ${LIMIT.aiFailedShare.warn * 100} %. ${LIMIT.aiFailedShare.because}.`,
+      normal: `Empty where nothing asks a model; otherwise below ${LIMIT.aiFailedShare.warn * 100} %. ${LIMIT.aiFailedShare.because}.`,
       otherwise: 'One model alone: it is overloaded or withdrawn, use another. All of a provider: its status page.',
       empty: 'No model was asked in this time range, so nothing could fail',
       queries: [
@@ -108,7 +108,7 @@ export const AI_OPERATIONS: Row = {
     timeSeries({
       title: 'Time to the whole answer by model, p95',
       shows: 'Time within which 95 % of the answers are complete, by model.',
-      normal: `Below ${slowS} s. ${LIMIT.aiSeconds.because}.`,
+      normal: `Empty where nothing asks a model; otherwise below ${slowS} s. ${LIMIT.aiSeconds.because}.`,
       otherwise: 'Longer answers take longer: compare with tokens. Otherwise the provider is slow; open a slow trace.',
       empty: 'No model was asked in this time range, so nothing to time',
       queries: [{ expression: withModel(quantile(0.95, operations, { by: byModel })) }],
@@ -138,7 +138,7 @@ export const AI_OPERATIONS: Row = {
     heatmap({
       title: 'Time to the whole answer, all',
       shows: 'How many answers took how long: the stronger the colour, the more.',
-      normal: 'A band of some seconds.',
+      normal: 'Empty where nothing asks a model; otherwise a band of some seconds.',
       otherwise: 'A band at the top are answers that ran into a time-out; one at the bottom, requests that are refused at once.',
       empty: 'No model was asked in this time range',
       query: { expression: buckets(operations) },

@@ -28,7 +28,7 @@ export const AI_TOKENS: Row = {
     timeSeries({
       title: 'Tokens by model',
       shows: 'Input and output tokens a second, by model, as the provider counted them.',
-      normal: 'In step with operations.',
+      normal: 'Empty where nothing asks a model; otherwise in step with operations.',
       otherwise: 'Input that grows faster than operations: the history of a chat is never cut. Output: answers get longer.',
       empty: 'No provider told its tokens in this time range',
       queries: [{ expression: withModel(spent(metric.genAiClientTokenUsage, { by: [...byModel, genAiTokenType.key] })) }],
@@ -37,7 +37,7 @@ export const AI_TOKENS: Row = {
     timeSeries({
       title: 'Cost of the last hour',
       shows: 'What the hour before each moment cost by the price table, by model.',
-      normal: 'In step with the people at work.',
+      normal: 'Empty where nothing asks a model; otherwise in step with the people at work.',
       otherwise: 'A rise without people is a loop: see "Agent loops" and "Asked more than once".',
       empty: 'No cost is known in this time range',
       queries: [{ expression: withModel(spent(metric.genAiClientCost, { by: byModel, over: 'hour' })) }],
@@ -46,7 +46,7 @@ export const AI_TOKENS: Row = {
     bars({
       title: 'Cost by model',
       shows: 'What each model cost in the time range.',
-      normal: 'The model that people chose leads.',
+      normal: 'Empty where nothing asks a model; otherwise the model that people chose leads.',
       otherwise: 'If a dear model does simple work, give that work to a cheaper one.',
       empty: 'No cost is known in this time range',
       queries: [{ expression: withModel(cost) }],
@@ -66,7 +66,7 @@ export const AI_TOKENS: Row = {
     table({
       title: 'Models',
       shows: `The ${ROWS} models that cost most in the time range; a model without a known cost comes last.`,
-      normal: `p95 below ${LIMIT.aiSeconds.warn} s, few failures.`,
+      normal: `Empty where nothing asks a model; otherwise p95 below ${LIMIT.aiSeconds.warn} s, few failures.`,
       otherwise: 'Compare models that do the same work: time, failures, cost of one operation.',
       empty: 'No model was asked in this time range',
       keys: [
@@ -117,7 +117,8 @@ export const AI_EVIDENCE: Row = {
     traces({
       title: 'Latest operations',
       shows: `The latest ${ROWS} operations: why the model stopped, tokens and cost. "length" means that the answer was cut off.`,
-      normal: 'Finish reasons "stop" and "tool_calls", by whatever name the provider has for them.',
+      normal:
+        'Empty where nothing asks a model; otherwise finish reasons "stop" and "tool_calls", by whatever name the provider has for them.',
       otherwise: '"length": allow more tokens. "content_filter": the provider withheld the answer.',
       empty: 'No model was asked in this time range',
       traceql: scopedTraces(

@@ -2,9 +2,10 @@
 
 import { metric, resourceAttribute } from '../../instrumentation/vocabulary/index.ts';
 import { DIRECTORY } from '../directory.ts';
+import { NO_VERSION } from '../kit/annotations.ts';
 import { howMany, isThere, leftOf, rest } from '../kit/arithmetic.ts';
 import { goodFrom, worseAbove, worseBelow } from '../kit/colours.ts';
-import { events, level, quantile, ratio, reporting, spent, starts } from '../kit/expression.ts';
+import { type Expression, events, level, named, quantile, ratio, reporting, spent, starts } from '../kit/expression.ts';
 import { firingAlerts } from '../kit/firing.ts';
 import type { Row } from '../kit/model.ts';
 import { stat, states, table } from '../kit/panels.ts';
@@ -18,6 +19,7 @@ const by = [SERVICE.key] as const;
 const requests = metric.httpServerRequestDuration;
 const alive = metric.processUptime;
 const VERSION = resourceAttribute.serviceVersion;
+const versioned = (expression: Expression): Expression => named(expression, VERSION.key, NO_VERSION);
 const ROWS = 20;
 
 const failedShare = ratio(events(requests, { by, anyOf: FAILED }), events(requests, { by }));
@@ -137,10 +139,10 @@ export const ALERTS_AND_CHANGES: Row = {
       values: [
         {
           heading: 'Starts',
-          expression: starts(alive, { by: [SERVICE.key, VERSION.key] }, youngS),
+          expression: versioned(starts(alive, { by: [SERVICE.key, VERSION.key] }, youngS)),
           scale: worseAbove(LIMIT.starts.warn, LIMIT.starts.bad),
         },
-        { heading: 'Up for', expression: level('min', alive, { by: [SERVICE.key, VERSION.key] }) },
+        { heading: 'Up for', expression: versioned(level('min', alive, { by: [SERVICE.key, VERSION.key] })) },
       ],
       orderBy: 'Starts',
       rows: ROWS,

@@ -59,7 +59,7 @@ export const CHANNELS: Row = {
     timeSeries({
       title: 'Messages by channel',
       shows: 'Notifications that were tried (line) and given up (dashed), in each step of the graph.',
-      normal: 'A level line of the heartbeat; others only when something fires.',
+      normal: 'Empty where nothing was tried or given up; otherwise a level line of the heartbeat, and others only when something fires.',
       otherwise: 'Many at once: one cause with many alerts; group or inhibit them. Dashed: that channel is broken.',
       empty: 'Alertmanager does not report',
       queries: [

@@ -40,7 +40,7 @@ export function singleSpans({ one, many, kind, names, slowS, limits, whole, link
   return timeSeries({
     title: `Single ${many} with their traces`,
     shows: `Each diamond is one traced ${one}: rest on it and choose Trace to open it. The line is the time within which 95 % of the traced ${many} end. The Collector makes both out of spans, every ${METRIC_EXPORT_INTERVAL_S} s, with the first few of each name.`,
-    normal: `Diamonds below ${slowS} s, and a line near p95 of "${whole}".`,
+    normal: `Empty where no ${one} was traced; otherwise diamonds below ${slowS} s, and a line near p95 of "${whole}".`,
     otherwise: `Open a diamond high above the others and see which of its spans takes the time. If the line leaves p95 of "${whole}", a sampler leaves traces out or spans get lost on their way.`,
     empty: `No traced ${one} in this time range, or the Collector makes no metrics out of spans`,
     queries: [{ expression: quantile(0.95, spanDuration, { by: [SERVICE.key], where: [ofKind, ...named], anyRoute }), suffix: 'p95' }],

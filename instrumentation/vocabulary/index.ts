@@ -2,6 +2,7 @@
 
 export type { Attribute, Cardinality, Sensitivity } from './attribute.ts';
 export { attribute } from './attributes.ts';
+export { canaryBeat, canaryMetric } from './canary-metrics.ts';
 export { collectorAttribute, collectorMetric, SPAN_KIND_CLIENT, SPAN_KIND_CONSUMER, SPAN_KIND_SERVER } from './collector-metrics.ts';
 export { EXECUTABLES_MAX, STILL_RUNNING } from './domains/child-process.ts';
 export { DELIVERED_SIGNALS, DROP_REASONS } from './domains/delivery.ts';
@@ -24,5 +25,5 @@ export { providedAttribute, providedMetric } from './provided-metrics.ts';
 export { RECORDED_NAMES, type RecordedWindow, recorded, SLO_LABEL } from './recorded.ts';
 export { COMMON_LABELS, seriesOf } from './series.ts';
 export { serviceGraphAttribute, serviceGraphMetric } from './service-graph-metrics.ts';
-export { service } from './services.ts';
+export { canaryService, service } from './services.ts';
 export { stackAttribute, stackMetric } from './stack-metrics.ts';

@@ -1,5 +1,6 @@
 // Every series family that may be in our Prometheus, with its labels: what checks of queries compare with.
 
+import { canaryBeat, canaryMetric } from './canary-metrics.ts';
 import { collectorMetric } from './collector-metrics.ts';
 import { resourceAttribute } from './domains/resource.ts';
 import { external } from './external.ts';
@@ -29,12 +30,12 @@ const OF_TARGET = [JOB_LABEL, INSTANCE_LABEL];
 /** Labels that Prometheus and our rules put on alerts, beside those of what they are about. */
 const OF_ALERTS = ['alertname', 'alertstate', 'severity', 'team', 'service', SLO_LABEL];
 
-const OF_SERVICES = [metric, collectorMetric, providedMetric].flatMap((table) => known(table, COMMON_LABELS));
+const OF_SERVICES = [metric, collectorMetric, providedMetric, { canaryBeat }].flatMap((table) => known(table, COMMON_LABELS));
 
 /** What has neither environment nor service of its own: the machine, the stack, pairs of services, alerts, what an objective allows. */
 const UNSCOPED: readonly Known[] = [
   ...[hostMetric, hostTrafficMetric].flatMap((table) => known(table, [...OF_TARGET, prometheusLabel(resourceAttribute.serviceName)])),
-  ...known(stackMetric, OF_TARGET),
+  ...known({ ...stackMetric, ...canaryMetric }, OF_TARGET),
   ...known(serviceGraphMetric, []),
   ...Object.values(external).map(({ name }): Known => [name, new Set([...COMMON_LABELS, ...OF_ALERTS])]),
   [recorded.budget, new Set([SLO_LABEL])],

@@ -12,3 +12,6 @@ export const service = {
 
 /** Pages of browsers, as the Collector names whatever comes through their door. They have no metrics, so they aren't among the others. */
 export const browserService = entry('peragus-browser');
+
+/** The canary of the pipeline: a namespace of its own and no uptime, so that no list, objective or alert takes it for a service. */
+export const canaryService = { namespace: 'peragus-stack', name: 'pipeline-canary', instance: 'canary' } as const;

@@ -1,4 +1,4 @@
-// What `npm start` starts, and in which order: the inbox, the back ends once all are there, Grafana or the dashboards in its place, the example.
+// What `npm start` starts, and in which order: the inbox, the back ends once all are there, Grafana or the dashboards in its place, door and canary, the example.
 
 import { checkExposure } from '../../collector/exposure.ts';
 import { installSrcbook, srcbookProcesses, visitorProcess } from '../../examples/srcbook/processes.ts';
@@ -9,6 +9,7 @@ import { BACKEND_NAMES, type Backend, type Place, type ProcessSpec, type Program
 import { baseUrl } from '../processes/addresses.ts';
 import { folderOf } from '../processes/alertmanager.ts';
 import { browserDoorSpec } from '../processes/browser-door.ts';
+import { canarySpec } from '../processes/canary.ts';
 import { dashboardsSpec } from '../processes/dashboards.ts';
 import { grafanaSpec } from '../processes/grafana.ts';
 import { BACKENDS } from '../processes/index.ts';
@@ -31,10 +32,11 @@ export function planStack(options: Options, place: Place): Plan {
   const backends = BACKEND_NAMES.map((name) => BACKENDS[name]);
   const viewer = grafana ?? dashboardsSpec(place);
   const door = browserDoorSpec(place);
+  const canary = canarySpec(place);
   const example = options.stackOnly ? [] : srcbookProcesses(place);
   const visitor = options.stackOnly || !options.visitor ? [] : [visitorProcess(place)];
   return {
-    titles: [...backends, viewer, door, ...example, ...visitor].map(({ title }) => title),
+    titles: [...backends, viewer, door, canary, ...example, ...visitor].map(({ title }) => title),
     ports: (Object.keys(PORTS) as PortName[]).filter((name) => {
       if (EXAMPLE_PORTS.includes(name)) return !options.stackOnly;
       if (name === 'dashboards') return grafana === undefined;
@@ -46,6 +48,7 @@ export function planStack(options: Options, place: Place): Plan {
       await startBackends(launch, backends, viewer);
       followChannels(launch);
       await launch.supervisor.start(door, 'application');
+      await launch.supervisor.start(canary, 'application');
       if (!options.stackOnly) await startExample(launch, example, visitor);
       return describeUrls(place, { example: !options.stackOnly, grafana: grafana !== undefined });
     },

@@ -26,6 +26,7 @@ export function describeUrls(place: Place, { example, grafana }: Extras): string
     ['Tempo', at('tempo', '/api/search?limit=5'), 'see the latest traces'],
     ['Alertmanager', at('alertmanager'), 'see and silence alerts'],
     ['On-call inbox', at('onCall', '/alerts'), 'read what the on-call got'],
+    ['Pipeline canary', at('canary', '/metrics'), 'see whether telemetry arrives'],
     ['Collector', otlpUrl(place), 'send OTLP over HTTP here'],
     ['Browser door', at('browserDoor'), 'let pages send OTLP here'],
   );

@@ -16,6 +16,7 @@ const TARGETS: readonly (readonly [job: string, port: PortName])[] = [
   ['loki', 'loki'],
   ['tempo', 'tempo'],
   ['alertmanager', 'alertmanager'],
+  ['canary', 'canary'],
 ];
 
 /** Only pages of this machine may read the API from a browser; the default is every page. */

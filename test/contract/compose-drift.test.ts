@@ -105,8 +105,10 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('scrapes the same jobs as natively, at the default ports', () => {
-    const native: Entries[] = parse(readFileSync(join(place.data, 'prometheus', 'targets', 'stack.yaml'), 'utf8'));
+  it('scrapes the same jobs as natively, at the default ports, but for the canary, which needs packages of npm', () => {
+    const staged: Entries[] = parse(readFileSync(join(place.data, 'prometheus', 'targets', 'stack.yaml'), 'utf8'));
+    const native = staged.filter(({ labels }) => labels.job !== 'canary');
+    expect(native).to.have.length(staged.length - 1);
     const inCompose: Entries[] = parse(readFileSync(join(REPOSITORY, 'collector', 'stores', 'compose', 'targets', 'stack.yaml'), 'utf8'));
     const defaultOf = (port: number) => Object.entries(PORTS).find(([name]) => place.ports[name as PortName] === port)?.[1].default;
     const expected = native.map(({ targets, labels }) => ({

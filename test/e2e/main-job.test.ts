@@ -1,6 +1,6 @@
 // The main job on the real application: each signal of each service in its store, one trace from page to SQL, and an alert that arrives.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -24,6 +24,7 @@ import { runbookCommands, runCommand } from '../runbooks/commands.ts';
 import { isPortOpen } from '../support/free-ports.ts';
 import { NpmStart } from '../support/npm-start.ts';
 import { drawTree, pathTo } from '../support/span-tree.ts';
+import { SpecProcesses } from '../support/spec-processes.ts';
 import { type StoredSpan, Stores } from '../support/stores.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -43,21 +44,13 @@ describe('the main job on Srcbook', function () {
   let stack: NpmStart;
   let stores: Stores;
   let web = '';
-  const running = new Map<string, ChildProcess>();
+  const processes = new SpecProcesses();
 
   const specs = () => new Map(srcbookProcesses(stack.place).map((spec) => [spec.name, spec]));
-  async function launch({ name, command, args, env, cwd, readyUrl, readyWithinS }: ProcessSpec): Promise<void> {
-    running.set(name, spawn(command, args, { cwd, env: { ...stack.place.environment, ...env }, stdio: 'ignore', detached: true }));
-    await waitFor(`${name} to be ready`, async () => (await fetch(readyUrl)).ok, readyWithinS * 1000, 250);
-  }
-  async function end(name: string, signal: NodeJS.Signals): Promise<void> {
-    const child = running.get(name);
-    running.delete(name);
-    if (!child?.pid || child.exitCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    process.kill(-child.pid, signal);
-    await exited;
-  }
+  const launch = (spec: ProcessSpec): Promise<void> =>
+    processes.launch(spec, stack.place.environment).catch((error: Error) => {
+      throw new Error(`${error.message}\nnpm start said: ${stack.output.slice(-4_000)}`);
+    });
   const told = async (): Promise<Notification['alerts']> => {
     const { notifications } = (await (await fetch(`http://127.0.0.1:${stack.ports.onCall}/alerts`)).json()) as {
       notifications: Notification[];
@@ -79,7 +72,7 @@ describe('the main job on Srcbook', function () {
   });
 
   after(async () => {
-    for (const name of [...running.keys()]) await end(name, 'SIGKILL');
+    for (const name of processes.names) await processes.end(name, 'SIGKILL');
     await stack?.clean();
   });
 
@@ -271,7 +264,7 @@ describe('the main job on Srcbook', function () {
         (alert) => alert.status === status && alert.labels.alertname === 'ServiceTelemetryLost' && alert.labels.job === service.api.job,
       );
     expect(await heard('firing')).to.equal(false);
-    await end('srcbook-api', 'SIGKILL');
+    await processes.end('srcbook-api', 'SIGKILL');
     const killed = performance.now();
     await waitFor('ServiceTelemetryLost to arrive', () => heard('firing'), ALERT_DEADLINE_MS, 250);
     const firedS = (performance.now() - killed) / 1000;
@@ -289,7 +282,7 @@ describe('the main job on Srcbook', function () {
   });
 
   it('leaves no process and no open port behind after SIGTERM to npm', async () => {
-    for (const name of [...running.keys()]) await end(name, 'SIGTERM');
+    for (const name of processes.names) await processes.end(name, 'SIGTERM');
     await stack.stop('SIGTERM', 'npm');
     expect(stack.leftProcesses()).to.deep.equal([]);
     expect(await stack.openPorts()).to.deep.equal([]);

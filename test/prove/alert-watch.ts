@@ -20,10 +20,26 @@ interface Answer {
   readonly data: { readonly alerts: readonly { labels: Record<string, string>; state: string; activeAt: string }[] };
 }
 
+/** An alert that Alertmanager did not tell, because another one says more. */
+export interface HeldBack {
+  readonly alert: string;
+  readonly severity: string;
+  readonly service: string;
+  /** The other one, as `name severity`. */
+  readonly by: string;
+  readonly atMs: number;
+}
+
+interface AtAlertmanager {
+  readonly fingerprint: string;
+  readonly labels: Record<string, string>;
+  readonly startsAt: string;
+  readonly status: { readonly inhibitedBy: readonly string[] };
+}
+
 export class AlertWatch {
   readonly seen: Seen[] = [];
-  /** Alerts that Alertmanager held back because of another, as `alert service`. */
-  readonly inhibited = new Set<string>();
+  readonly heldBack: HeldBack[] = [];
   readonly #stack: ProofStack;
   readonly #known = new Set<string>();
   #active = new Set<string>();
@@ -35,7 +51,7 @@ export class AlertWatch {
 
   start(): void {
     const look = async () => {
-      await Promise.all([this.#look(), this.#lookAtInhibited()]);
+      await Promise.all([this.#look(), this.#lookAtHeldBack()]);
       this.#timer = setTimeout(look, LOOK_EVERY_MS);
     };
     void look();
@@ -67,12 +83,16 @@ export class AlertWatch {
     this.#active = active;
   }
 
-  async #lookAtInhibited(): Promise<void> {
-    const alerts = await ask<{ labels: Record<string, string>; status: { inhibitedBy: string[] } }[]>(
-      `${this.#stack.url('alertmanager')}/api/v2/alerts?active=false&silenced=false&inhibited=true`,
-    );
-    for (const { labels, status } of alerts ?? []) {
-      if (status.inhibitedBy.length > 0) this.inhibited.add(`${labels.alertname} ${labels.severity} ${labels.service}`);
+  async #lookAtHeldBack(): Promise<void> {
+    const alerts = (await ask<AtAlertmanager[]>(`${this.#stack.url('alertmanager')}/api/v2/alerts`)) ?? [];
+    const names = new Map(alerts.map(({ fingerprint, labels }) => [fingerprint, `${labels.alertname} ${labels.severity}`]));
+    for (const { fingerprint, labels, startsAt, status } of alerts) {
+      const { alertname: alert = '', severity = '', service = '' } = labels;
+      const by = status.inhibitedBy.map((source) => names.get(source)).find((name) => name !== undefined);
+      const key = `${fingerprint} ${startsAt} held back`;
+      if (by === undefined || this.#known.has(key)) continue;
+      this.#known.add(key);
+      this.heldBack.push({ alert, severity, service, by, atMs: Date.now() });
     }
   }
 }

@@ -8,12 +8,8 @@ import type { PhaseResult } from './phase-run.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/alert-ledger.json');
 
-export async function writeLedger(
-  { phase, results, falsePages, stalledS }: PhaseResult,
-  timeScale: number,
-  inhibited: readonly string[],
-): Promise<void> {
-  const before = JSON.parse(await readFile(FILE, 'utf8').catch(() => '{"rows":[],"inhibited":[]}')) as AlertLedger;
+export async function writeLedger({ phase, results, falsePages, stalledS }: PhaseResult, timeScale: number): Promise<void> {
+  const before = JSON.parse(await readFile(FILE, 'utf8').catch(() => '{"rows":[]}')) as AlertLedger;
   const measuredOn = new Date().toISOString().slice(0, 10);
   const rows: LedgerRow[] = results.map(({ row, measured }) => ({
     fault: row.fault,
@@ -34,7 +30,6 @@ export async function writeLedger(
       ...before.rows.filter((row) => !again.has(key(row)) && isMade(row)),
       ...rows.map((row) => withEarlier(row, earlier.get(key(row)))),
     ],
-    inhibited: [...new Set([...before.inhibited, ...inhibited])].sort(),
   };
   await writeFile(FILE, `${JSON.stringify(ledger, undefined, 1)}\n`);
 }

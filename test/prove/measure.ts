@@ -14,8 +14,8 @@ export interface Measured extends Expected {
   readonly receiver?: string;
   /** From the end of the fault until people were told of it. */
   readonly resolvedS?: number;
-  /** Held back because of another alert that people were told of. */
-  readonly inhibited?: true;
+  /** The alert because of which it was held back, as `name severity`; told then is told when that one was over. */
+  readonly heldBackBy?: string;
 }
 
 /** When a fault began and ended, by `Date.now()`. */
@@ -29,15 +29,16 @@ const seconds = (ms: number): number => Math.round(Math.max(0, ms) / 100) / 10;
 /** What is known by now. */
 export function measure(expected: Expected, { beganMs, endedMs }: Span, watch: AlertWatch, receiver: Receiver): Measured {
   const { alert, severity, service } = expected;
-  const seen = watch.seen.filter(
-    (one) => one.alert === alert && one.severity === severity && one.service === service && one.atMs >= beganMs,
-  );
+  const isMeant = (one: Expected & { readonly atMs: number }): boolean =>
+    one.alert === alert && one.severity === severity && one.service === service && one.atMs >= beganMs;
+  const seen = watch.seen.filter(isMeant);
   const told = receiver.told.filter(
     ({ labels }) => labels.alertname === alert && labels.severity === severity && labels.service === service,
   );
   const pending = seen.find(({ state }) => state === 'pending');
   const firing = seen.find(({ state }) => state === 'firing');
   const first = told.find(({ status, atMs }) => status === 'firing' && atMs >= beganMs);
+  const heldBack = watch.heldBack.find((one) => isMeant(one) && one.atMs <= (first?.atMs ?? Number.POSITIVE_INFINITY));
   const over = endedMs === undefined ? undefined : told.find(({ status, atMs }) => status === 'resolved' && atMs >= endedMs);
   return {
     ...expected,
@@ -46,7 +47,7 @@ export function measure(expected: Expected, { beganMs, endedMs }: Span, watch: A
     ...(firing && { firingS: seconds(firing.atMs - beganMs) }),
     ...(first && { toldS: seconds(first.atMs - beganMs), receiver: first.receiver }),
     ...(over && endedMs !== undefined && { resolvedS: seconds(over.atMs - endedMs) }),
-    ...(!first && watch.inhibited.has(`${alert} ${severity} ${service}`) && { inhibited: true as const }),
+    ...(heldBack && { heldBackBy: heldBack.by }),
   };
 }
 

@@ -6,15 +6,11 @@ import { byClock } from '../../alerts/kit/time-scale.ts';
 import { metric, select, service } from '../../instrumentation/vocabulary/index.ts';
 import { queryPrometheus } from '../support/store-queries.ts';
 import { waitFor } from '../support/wait.ts';
-import type { AlertWatch } from './alert-watch.ts';
 import { isLasting, type Measured, measure, measureHeartbeat, type Span } from './measure.ts';
 import { ObservedService } from './observed-service.ts';
 import { type FalsePage, falsePages } from './precision.ts';
-import type { ProofStack } from './proof-stack.ts';
-import type { Receiver } from './receiver.ts';
 import { type Expected, expectedOf, type Phase, type Row } from './row.ts';
-import type { Stalls } from './stalls.ts';
-import type { StandIns } from './stand-ins.ts';
+import type { World } from './world.ts';
 
 /** How long a fault waits for its alerts, and for their end, at time scale 20. */
 const USUAL_SCALE = 20;
@@ -40,20 +36,6 @@ export interface PhaseResult {
   readonly stalledS: number;
 }
 
-interface World {
-  readonly stack: ProofStack;
-  readonly watch: AlertWatch;
-  readonly receiver: Receiver;
-  readonly standIns: StandIns;
-  readonly services: Map<string, ObservedService>;
-  /** Services of earlier phases, which were ended on purpose. */
-  readonly ended: Set<string>;
-  readonly stalls: Stalls;
-  readonly say: (line: string) => void;
-  /** Whether the alert is asked for in this run. */
-  readonly isWanted: (alert: string) => boolean;
-}
-
 export async function runPhase(phase: Phase, rows: readonly Row[], world: World): Promise<PhaseResult> {
   const { stack, receiver, say } = world;
   say(`phase ${phase}: ${rows.length} faults`);
@@ -75,7 +57,7 @@ async function startServices(rows: readonly Row[], { stack, standIns, services, 
   for (const { service: name, observed } of rows) {
     if (!observed || services.has(name)) continue;
     const env = observed.spansApart
-      ? { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${standIns.tracesUrl}/v1/traces`, ...observed.env }
+      ? { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${standIns.receiverUrl}/v1/traces`, ...observed.env }
       : observed.env;
     const app = new ObservedService(name, stack, { ...observed, ...(env && { env }) });
     services.set(name, app);
@@ -110,16 +92,21 @@ async function runRow(row: Row, world: World): Promise<RowResult> {
     const end = await row.begin({ stack, receiver, standIns, app });
     const firesWithinMs = (row.withinS ?? FIRES_WITHIN_S) * slower * 1000;
     const isThere = (one: Measured): boolean =>
-      one.toldS !== undefined || one.inhibited === true || (row.toldAfter === true && one.firingS !== undefined);
+      one.toldS !== undefined || one.heldBackBy !== undefined || (row.toldAfter === true && one.firingS !== undefined);
     await waitFor(`alerts of ${row.service}`, () => look().every(isThere), firesWithinMs, 250).catch(() => undefined);
     for (const one of look()) say(`${row.service}: ${one.alert} ${one.severity} ${textOf(one)}`);
     await end();
     span = { ...span, endedMs: Date.now() };
-    const isOver = (one: Measured): boolean =>
-      isLasting(row, one) || one.inhibited === true || one.resolvedS !== undefined || (one.toldS === undefined && !row.toldAfter);
+    const isOver = (one: Measured): boolean => {
+      if (one.toldS !== undefined) return isLasting(row, one) || one.resolvedS !== undefined;
+      // What was held back is told when the other one is over, unless it is over itself by then.
+      return one.heldBackBy === undefined ? !row.toldAfter : !world.watch.isActive(one.alert, one.severity, one.service);
+    };
     await waitFor(`the end of ${row.service}`, () => look().every(isOver), ENDS_WITHIN_S * slower * 1000, 250).catch(() => undefined);
-    for (const one of look().filter((each) => !isLasting(row, each)))
-      say(`${row.service}: ${one.alert} ${one.severity} over ${one.resolvedS ?? '– not seen'} s`);
+    for (const one of look().filter((each) => !isLasting(row, each) || each.heldBackBy)) {
+      const told = one.heldBackBy ? `told ${one.toldS ?? '–'} s after ${one.heldBackBy}, ` : '';
+      say(`${row.service}: ${one.alert} ${one.severity} ${told}over ${one.resolvedS ?? '– not seen'} s`);
+    }
   } catch (error) {
     say(`${row.service}: ${(error as Error).message}`);
   }
@@ -131,7 +118,8 @@ function lookAt(expected: Expected, span: Span, { stack, watch, receiver }: Worl
   return measureHeartbeat(expected, span, receiver, byClock(HEARTBEAT_SILENCE_S, stack.clock) * 1000);
 }
 
-function textOf({ visibleS, firingS, toldS, inhibited }: Measured): string {
+function textOf({ visibleS, firingS, toldS, heldBackBy }: Measured): string {
   const at = (name: string, value: number | undefined): string => `${name} ${value === undefined ? '–' : `${value} s`}`;
-  return inhibited ? 'held back by another' : [at('visible', visibleS), at('firing', firingS), at('told', toldS)].join(', ');
+  const times = [at('visible', visibleS), at('firing', firingS), at('told', toldS)].join(', ');
+  return heldBackBy ? `${times}, held back by ${heldBackBy}` : times;
 }

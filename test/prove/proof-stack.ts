@@ -8,11 +8,14 @@ import { buildRules } from '../../alerts/build.ts';
 import { promDuration } from '../../alerts/kit/duration.ts';
 import { type Clock, scaleWaits, stepByClock } from '../../alerts/kit/time-scale.ts';
 import { METRIC_EXPORT_INTERVAL_S } from '../../instrumentation/vocabulary/index.ts';
+import { CANARY_INTERVAL_S, INTERVAL_VARIABLE } from '../../stack/canary/settings.ts';
 import { BACKEND_NAMES, type BackendName, type Place } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
+import { canarySpec } from '../../stack/processes/canary.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { makePlace, programsOf } from '../support/back-ends.ts';
 import { waitFor } from '../support/wait.ts';
+import { SmallDisk } from './small-disk.ts';
 
 /** Prometheus hands a firing alert on again after this long; its own default, in seconds. */
 const RESEND_S = 60;
@@ -24,10 +27,13 @@ const SMALL_QUEUE = ['otlp_http/loki::sending_queue::queue_size: 600000', 'otlp_
 /** The longest wait before the Collector tries a store again, by the faster clock. */
 const SHORT_WAITS = ['prometheus', 'loki', 'tempo'].map((store) => `otlp_http/${store}::retry_on_failure::max_interval: 1s`);
 
+type Part = BackendName | 'canary';
+
 export class ProofStack {
   readonly place: Place;
   readonly clock: Clock;
-  readonly #children = new Map<BackendName, ChildProcess>();
+  readonly #children = new Map<Part, ChildProcess>();
+  readonly #disks: SmallDisk[] = [];
   readonly #remove: () => void;
 
   private constructor(place: Place & { remove(): void }, clock: Clock) {
@@ -47,6 +53,7 @@ export class ProofStack {
         say(`starting ${name}`);
         await stack.run(name);
       }
+      stack.#runCanary();
       return stack;
     } catch (error) {
       await stack.stop();
@@ -90,12 +97,26 @@ export class ProofStack {
     if (state !== 'ready') throw new Error(`${name}: ${state}\n${said}`);
   }
 
-  signal(name: BackendName, signal: NodeJS.Signals): void {
+  /** Mounts a small disk at a folder of the stack, and takes it away at the end of the stack, if nobody did before. */
+  async mount(folder: string, mebibytes: number): Promise<SmallDisk> {
+    const disk = await SmallDisk.mount(folder, mebibytes);
+    this.#disks.push(disk);
+    return disk;
+  }
+
+  /** Its rounds by the clock, too. */
+  #runCanary(): void {
+    const { command, args, env } = canarySpec(this.place);
+    const interval = { [INTERVAL_VARIABLE]: String(stepByClock(CANARY_INTERVAL_S, this.clock)) };
+    this.#children.set('canary', spawn(command, args, { env: { ...process.env, ...env, ...interval }, stdio: 'ignore' }));
+  }
+
+  signal(name: Part, signal: NodeJS.Signals): void {
     this.#children.get(name)?.kill(signal);
   }
 
   /** Ends a back end and waits until it is gone. */
-  async kill(name: BackendName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  async kill(name: Part, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#children.get(name);
     this.#children.delete(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -114,6 +135,7 @@ export class ProofStack {
         await this.kill(name, 'SIGTERM');
       }),
     );
+    for (const disk of this.#disks) await disk.unmount().catch(() => undefined);
     this.#remove();
   }
 

@@ -1,18 +1,13 @@
 // `npm run prove:alerts`: faults in a live stack, and whether people hear of them in time. `--help` says how.
 
 import { keptUp } from '../../scripts/alert-ledger.ts';
-import { AlertWatch } from './alert-watch.ts';
 import { FAULTS } from './faults/index.ts';
 import { writeLedger } from './ledger.ts';
 import { isLasting } from './measure.ts';
-import type { ObservedService } from './observed-service.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { type PhaseResult, type RowResult, runPhase } from './phase-run.ts';
-import { ProofStack } from './proof-stack.ts';
-import { Receiver } from './receiver.ts';
 import { expectedOf, PHASES, type Row } from './row.ts';
-import { Stalls } from './stalls.ts';
-import { StandIns } from './stand-ins.ts';
+import { World } from './world.ts';
 
 const say = (line: string) => console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`);
 
@@ -21,45 +16,38 @@ function rowsOf({ only, phases }: Options): Row[] {
   return rows.filter((row) => only.length === 0 || expectedOf(row).some(({ alert }) => only.includes(alert)));
 }
 
+/** The rows whose faults this machine can have; the others are named with the reason. */
+async function possible(rows: readonly Row[]): Promise<Row[]> {
+  const found: Row[] = [];
+  for (const row of rows) {
+    const reason = await row.impossible?.();
+    if (reason === undefined) found.push(row);
+    else say(`left out, ${reason}: ${row.fault}`);
+  }
+  return found;
+}
+
 /** @throws Error when the stack does not start */
 async function prove(options: Options): Promise<PhaseResult[]> {
   const { clock, only, write } = options;
   const rows = rowsOf(options);
   if (rows.length === 0) throw new Error('No fault is meant by --only and --phase; --list tells which there are.');
-  const receiver = new Receiver();
-  const standIns = new StandIns();
-  const services = new Map<string, ObservedService>();
-  const stalls = new Stalls();
-  let stack: ProofStack | undefined;
-  let watch: AlertWatch | undefined;
-  const clean = async () => {
-    watch?.stop();
-    stalls.stop();
-    await Promise.all([...services.values()].map((service) => service.kill()));
-    await stack?.stop();
-    standIns.close();
-    receiver.close();
-  };
-  const interrupt = () => void clean().finally(() => process.exit(130));
+  const world = new World(say, (alert) => only.length === 0 || only.includes(alert));
+  const interrupt = () => void world.close().finally(() => process.exit(130));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    await standIns.listen();
-    stack = await ProofStack.start(clock, await receiver.listen(), say);
-    watch = new AlertWatch(stack);
-    watch.start();
-    const isWanted = (alert: string) => only.length === 0 || only.includes(alert);
-    const world = { stack, watch, receiver, standIns, services, ended: new Set<string>(), stalls, say, isWanted };
+    await world.open(clock);
     const done: PhaseResult[] = [];
     for (const phase of PHASES) {
-      const ofPhase = rows.filter((row) => row.phase === phase);
+      const ofPhase = await possible(rows.filter((row) => row.phase === phase));
       if (ofPhase.length === 0) continue;
       const result = await runPhase(phase, ofPhase, world);
       done.push(result);
-      if (write) await writeLedger(result, clock.timeScale, [...watch.inhibited]);
+      if (write) await writeLedger(result, clock.timeScale);
     }
     return done;
   } finally {
-    await clean();
+    await world.close();
   }
 }
 
@@ -67,7 +55,7 @@ async function prove(options: Options): Promise<PhaseResult[]> {
 const missing = ({ row, measured }: RowResult): string[] =>
   measured.flatMap((one) => {
     const name = `${one.alert} ${one.severity} of ${one.service}`;
-    if (one.inhibited) return [];
+    if (one.heldBackBy && one.toldS === undefined) return [];
     if (one.toldS === undefined) return [`${name}: nobody was told`];
     return one.resolvedS === undefined && !isLasting(row, one) ? [`${name}: its end was not told`] : [];
   });
@@ -78,9 +66,10 @@ function report(phases: readonly PhaseResult[]): boolean {
     (keptUp({ stalledS }) ? falsePages : []).map(({ alert, service, atS }) => `${alert} of ${service}, ${atS} s into phase ${phase}`),
   );
   const measured = phases.flatMap(({ results }) => results.flatMap((result) => result.measured));
-  const told = measured.flatMap(({ toldS }) => (toldS === undefined ? [] : [toldS])).sort((a, b) => a - b);
+  const told = measured.flatMap(({ toldS, heldBackBy }) => (toldS === undefined || heldBackBy ? [] : [toldS])).sort((a, b) => a - b);
+  const heldBack = measured.filter(({ heldBackBy }) => heldBackBy);
   console.log(
-    `${told.length} of ${measured.length} alerts told; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s`,
+    `${told.length} of ${measured.length} alerts told at once; median ${told[Math.floor(told.length / 2)] ?? '–'} s, worst ${told.at(-1) ?? '–'} s; ${heldBack.length} held back by another`,
   );
   const stalled = phases.filter((one) => !keptUp(one));
   for (const gap of gaps) console.log(`not proven: ${gap}`);

@@ -10,6 +10,7 @@ export const PHASES = [
   'requests',
   'ends',
   'loop and heap',
+  'processor',
   'lines',
   'sqlite',
   'own telemetry',
@@ -19,9 +20,14 @@ export const PHASES = [
   'sent',
   'configuration',
   'stores',
+  'canary',
+  'queue',
   'collector killed',
   'collector stopped',
   'collector small',
+  'disk filling',
+  'disk full',
+  'log damaged',
   'alertmanager killed',
   'alertmanager unknown',
   'prometheus killed',
@@ -55,6 +61,8 @@ export interface Row {
   readonly toldAfter?: boolean;
   /** Longest wait for its alerts to fire, in seconds of the faster clock. */
   readonly withinS?: number;
+  /** Why this machine can't have the fault; undefined where it can. */
+  impossible?(): Promise<string | undefined>;
   /** Makes the fault; what it gives ends it. */
   begin(scene: Scene): Promise<() => Promise<void> | void>;
 }

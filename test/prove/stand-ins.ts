@@ -1,4 +1,4 @@
-// Stand-ins for what the observed services talk to: a provider of language models, and a receiver of traces that can refuse.
+// Stand-ins for what the observed services talk to: a provider of language models, and a receiver of telemetry that can refuse.
 
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -11,11 +11,11 @@ const OUTPUT_TOKENS = 50_000;
 
 export class StandIns {
   readonly #ai: Server;
-  readonly #traces: Server;
+  readonly #receiver: Server;
   aiUrl = '';
-  tracesUrl = '';
-  /** The receiver of traces answers with 503 while it is true. */
-  refusesTraces = false;
+  receiverUrl = '';
+  /** The receiver answers with 503 while it is true. */
+  refuses = false;
 
   constructor() {
     this.#ai = createServer(async (request, response) => {
@@ -28,19 +28,19 @@ export class StandIns {
       if (model.startsWith('slow')) setTimeout(send, SLOW_ANSWER_MS).unref();
       else send();
     });
-    this.#traces = createServer((request, response) => {
+    this.#receiver = createServer((request, response) => {
       request.resume();
-      request.on('end', () => response.writeHead(this.refusesTraces ? 503 : 200, { 'content-type': 'application/x-protobuf' }).end());
+      request.on('end', () => response.writeHead(this.refuses ? 503 : 200, { 'content-type': 'application/x-protobuf' }).end());
     });
   }
 
   async listen(): Promise<void> {
     this.aiUrl = await listen(this.#ai);
-    this.tracesUrl = await listen(this.#traces);
+    this.receiverUrl = await listen(this.#receiver);
   }
 
   close(): void {
-    for (const server of [this.#ai, this.#traces]) {
+    for (const server of [this.#ai, this.#receiver]) {
       server.closeAllConnections();
       server.close();
     }

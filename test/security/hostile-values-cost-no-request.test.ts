@@ -36,7 +36,7 @@ describe('hostile values in attributes, fields, messages and bodies', function (
       app.child.stderr?.on('data', (chunk) => {
         stderr += chunk;
       });
-      const port = await waitFor('the port', () => /port (\d+)/.exec(stderr)?.[1], 10_000);
+      const port = await waitFor('the port', () => /port (\d+)/.exec(app.stdout())?.[1], 10_000);
       let answered = 0;
       for (let asked = 0; asked < requests; asked += 1) {
         const response = await fetch(`http://127.0.0.1:${port}/`);

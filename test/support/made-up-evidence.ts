@@ -139,7 +139,7 @@ const ALERTS: readonly { readonly state: string; readonly labels: Fields }[] = [
   { state: 'firing', labels: { alertname: 'SomethingBroken', severity: 'page', [SLO_LABEL]: 'availability' } },
   { state: 'pending', labels: { alertname: 'SomethingSlow', severity: 'ticket' } },
   { state: 'firing', labels: { alertname: 'Watchdog', severity: 'none' } },
-  { state: 'firing', labels: { alertname: 'SomethingOld', severity: 'ticket' } },
+  { state: 'firing', labels: { alertname: 'SomethingOld', severity: 'ticket', service: 'host' } },
   // Whatever it looks like, it is left out.
   { state: 'firing', labels: { alertname: 'Watchdog', severity: 'page', [SLO_LABEL]: 'availability' } },
   { state: 'firing', labels: { alertname: 'Watchdog', severity: 'ticket' } },

@@ -1,7 +1,7 @@
 // How `npm run prove:alerts` measures and judges: stations from the fault on, pages that no fault explains, and its arguments.
 
 import { expect } from 'chai';
-import type { AlertWatch, Seen } from '../prove/alert-watch.ts';
+import type { AlertWatch, HeldBack, Seen } from '../prove/alert-watch.ts';
 import { measure, measureHeartbeat } from '../prove/measure.ts';
 import { readOptions } from '../prove/options.ts';
 import { falsePages } from '../prove/precision.ts';
@@ -19,8 +19,8 @@ const told = (status: Told['status'], atMs: number, more: Partial<Told> = {}): T
   startsAt: new Date(atMs).toISOString(),
   ...more,
 });
-const watch = (list: readonly Seen[], inhibited: readonly string[] = []) =>
-  ({ seen: list, inhibited: new Set(inhibited) }) as unknown as AlertWatch;
+const heldBack = (atMs: number): HeldBack => ({ ...expected, by: 'Slower page', atMs });
+const watch = (list: readonly Seen[], held: readonly HeldBack[] = []) => ({ seen: list, heldBack: held }) as unknown as AlertWatch;
 const receiver = (list: readonly Told[], beatsAtMs: readonly number[] = []) => ({ told: list, beatsAtMs }) as unknown as Receiver;
 const row = (alerts: string[], brings: string[] = []): Row => ({
   fault: 'a fault',
@@ -54,8 +54,13 @@ describe('the proof of an alert', () => {
     expect(measure(expected, { beganMs: 10_000 }, watch([]), receiver([told('firing', 9_999), ...others]))).to.deep.equal(expected);
   });
 
-  it('says that it was held back when Alertmanager did so', () => {
-    expect(measure(expected, { beganMs: 0 }, watch([], ['Slow page shop']), receiver([]))).to.deep.equal({ ...expected, inhibited: true });
+  it('says which alert held it back, also where it was told when that one was over, and not where it was told before', () => {
+    const held = watch([], [heldBack(900), heldBack(5_000)]);
+    const by = { ...expected, heldBackBy: 'Slower page' };
+    expect(measure(expected, { beganMs: 1_000 }, held, receiver([]))).to.deep.equal(by);
+    expect(measure(expected, { beganMs: 1_000 }, held, receiver([told('firing', 9_000)]))).to.include({ ...by, toldS: 8 });
+    expect(measure(expected, { beganMs: 1_000 }, held, receiver([told('firing', 4_000)]))).not.to.have.property('heldBackBy');
+    expect(measure(expected, { beganMs: 6_000 }, held, receiver([])), 'what was before the fault').to.deep.equal(expected);
   });
 
   it('tells the end of a heartbeat after 9 s of silence, and its return', () => {

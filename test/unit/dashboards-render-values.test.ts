@@ -74,6 +74,10 @@ describe('values of rendered dashboards', () => {
       '$0.05',
     ]);
   });
+  it('have no half of a thing on the axis of what comes in whole numbers', () => {
+    expect(makeAxis([0, 1], { min: 0 }, 'short', 5)).to.include({ interval: 1, max: 1 });
+    expect(makeAxis([0, 0.5], { min: 0 }, 'short', 5)).to.include({ interval: 0.1 });
+  });
   it('reach below 0 on an axis that begins there, when they do', () => {
     expect(makeAxis([0.8, -1.3], { softMin: 0 }, 'percentunit', 5)).to.include({ min: -1.5, max: 1 });
     expect(makeAxis([0.8, 0.2], { softMin: 0 }, 'percentunit', 5)).to.include({ min: 0, max: 0.8 });

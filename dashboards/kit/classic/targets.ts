@@ -24,12 +24,14 @@ function legendOf({ expression, suffix }: Query): string {
 /** How the answer is read: a graph over time, one number a series, or rows. */
 export type Shape = 'range' | 'instant' | 'rows';
 
+const textOf = ({ text, whole }: Query['expression']): string => (whole ? `round(${text})` : text);
+
 function metricTarget(query: Query, at: number, shape: Shape): prometheus.DataqueryBuilder {
   const target = new prometheus.DataqueryBuilder()
     .refId(refId(at))
     .datasource(dataSourceRef('prometheus'))
     .editorMode(prometheus.QueryEditorMode.Code)
-    .expr(query.expression.text)
+    .expr(textOf(query.expression))
     .format(shape === 'rows' ? prometheus.PromQueryFormat.Table : prometheus.PromQueryFormat.TimeSeries);
   if (shape !== 'rows') target.legendFormat(legendOf(query));
   return shape === 'range' ? target.range().exemplar(query.expression.exemplars) : target.instant();

@@ -72,7 +72,10 @@ export const checkColumns: Check = async (subject, ground) => {
   }
   const legends = new Map((panel.targets ?? []).map(({ refId, legendFormat = '' }) => [refId, legendFormat]));
   const names = data.series.map(({ refId, labels }) => fillLabels(legends.get(refId) ?? '', labels));
-  return [...unmatched(panel, names), ...unseenAttributes(panel, data)];
+  // A list of spans has a column for each attribute; one without spans has none to name.
+  const attributes = data.spans.flatMap((span) => Object.keys(span.attributes));
+  const isEmptyList = names.length === 0 && attributes.length === 0;
+  return [...(isEmptyList ? [] : unmatched(panel, [...names, ...attributes])), ...unseenAttributes(panel, data)];
 };
 
 /** What a trace search selects is in some span of those that it finds. */

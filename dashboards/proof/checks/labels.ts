@@ -31,15 +31,16 @@ function labelsRead(panel: Panel, { legendFormat = '', datasource }: Target): st
 /** What stands in a label that has no value of its own: `(no route)`. */
 const isStandIn = (value: string): boolean => value.startsWith('(');
 
-function complaintAbout(label: string, found: readonly Labels[]): string | undefined {
+/** @param all whether a past has been arranged in which everything has a value somewhere */
+function complaintAbout(label: string, found: readonly Labels[], all: boolean): string | undefined {
   if (found.length === 0) return `nothing has a value of ${label}.`;
   const values = found.map((labels) => labels[label] ?? '');
   const without = values.filter((value) => value === '').length;
   if (without > 0) return `${without} of ${values.length} results have no ${label}, which the panel reads.`;
-  return values.every(isStandIn) ? `all results have "${values[0]}" as ${label}.` : undefined;
+  return all && values.every(isStandIn) ? `all results have "${values[0]}" as ${label}.` : undefined;
 }
 
-export const checkLabels: Check = async (subject, { questions }) => {
+export const checkLabels: Check = async (subject, { questions, one }) => {
   const complaints: string[] = [];
   for (const target of subject.panel.targets ?? []) {
     const read = labelsRead(subject.panel, target);
@@ -47,7 +48,7 @@ export const checkLabels: Check = async (subject, { questions }) => {
     const found = foundIn(await questions.answer(subject.panel, target, allChosen(subject)));
     // A choice leaves out what has no value.
     const offered = subject.kind === 'variable' ? found.filter((labels) => read.every((label) => labels[label])) : found;
-    const wrong = found.length === 0 ? [] : read.flatMap((label) => complaintAbout(label, offered) ?? []);
+    const wrong = found.length === 0 ? [] : read.flatMap((label) => complaintAbout(label, offered, one !== undefined) ?? []);
     complaints.push(...wrong.map((sentence) => `query ${target.refId}: ${sentence}`));
   }
   return complaints;

@@ -12,6 +12,7 @@ export interface Axis {
 /** Round steps: of ten, of two in binary units, of the clock in seconds. */
 const DECIMAL = [1, 2, 2.5, 5, 10];
 const CLOCK_S = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_419_200];
+const COUNT_UNITS = ['none', 'short', 'locale'];
 const BINARY_UNITS = ['bytes', 'bits', 'binBps'];
 
 function roundStep(rough: number, unit: string | undefined): number {
@@ -53,7 +54,9 @@ export function makeAxis(values: readonly number[], bounds: AxisBounds, unit: st
   // A flat line at 0 still wants an axis: counts up to 1, shares up to 1 %.
   const least = unit === 'percentunit' ? 0.01 : 1;
   const to = Number.isFinite(high) && high > from ? high : from + (from === 0 ? least : Math.abs(from));
-  const interval = roundStep((to - from) / ticksWanted, unit);
+  const step = roundStep((to - from) / ticksWanted, unit);
+  // What comes in whole numbers has no half of one on its axis.
+  const interval = COUNT_UNITS.includes(unit ?? 'none') && finite.every(Number.isInteger) ? Math.max(1, step === 2.5 ? 5 : step) : step;
   const min = bounds.min ?? Math.floor(from / interval + 1e-9) * interval;
   const max = bounds.max ?? min + Math.ceil((to - min) / interval - 1e-9) * interval;
   const ticks = Array.from({ length: Math.floor((max - min) / interval + 1e-9) + 1 }, (_, at) => min + at * interval);

@@ -1,5 +1,6 @@
 // TraceQL searches: traces, or the spans in them that match.
 
+import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import type { FoundSpan, TraceSummary } from '../answers.ts';
 import type { TimeRange } from '../time-range.ts';
 import { ask, type Stores } from './stores.ts';
@@ -21,6 +22,7 @@ interface Found {
   }[];
 }
 
+const SERVICE = resourceAttribute.serviceName.key;
 /** Spans of one trace that are listed; Grafana's own default. */
 const SPANS_OF_A_TRACE = 3;
 
@@ -53,14 +55,18 @@ export async function searchSpans(stores: Stores, query: string, range: TimeRang
   return found
     .flatMap(({ traceID, rootServiceName = '', rootTraceName = '', spanSets = [] }) =>
       spanSets.flatMap(({ spans = [] }) =>
-        spans.map((span) => ({
-          traceId: traceID,
-          startMs: toMs(span.startTimeUnixNano),
-          durationMs: toMs(span.durationNanos),
-          service: rootServiceName,
-          name: span.name ?? rootTraceName,
-          attributes: readAttributes(span.attributes),
-        })),
+        spans.map((span) => {
+          const attributes = readAttributes(span.attributes);
+          return {
+            traceId: traceID,
+            startMs: toMs(span.startTimeUnixNano),
+            durationMs: toMs(span.durationNanos),
+            // A trace goes through several services; the search tells the span's own where it has asked for it.
+            service: attributes[SERVICE] ?? rootServiceName,
+            name: span.name ?? rootTraceName,
+            attributes,
+          };
+        }),
       ),
     )
     .sort((a, b) => b.startMs - a.startMs);

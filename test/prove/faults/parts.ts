@@ -4,8 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import type { BackendName } from '../../../stack/process-spec.ts';
 import { logs, nowNanos, postOtlp } from '../../support/otlp-json.ts';
+import { queryPrometheus } from '../../support/store-queries.ts';
 import type { ProofStack } from '../proof-stack.ts';
 import type { Row, Scene } from '../row.ts';
+import { again } from './again.ts';
 
 const EVERY_SERVICE = 'ServiceTelemetryLost *';
 const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };
@@ -26,6 +28,14 @@ async function misconfigured(stack: ProofStack, name: BackendName, file: string,
   };
   await write(text);
   return () => write(before);
+}
+
+/** Sends one more line while less than three quarters of the queue are taken. */
+async function fillQueue(stack: ProofStack): Promise<void> {
+  const share = 'max(otelcol_exporter_queue_size{exporter="otlp_http/loki"} / otelcol_exporter_queue_capacity{exporter="otlp_http/loki"})';
+  const [taken] = await queryPrometheus(stack.url('prometheus'), share);
+  if (Number(taken?.value[1] ?? 0) > 0.75) return;
+  await postOtlp(stack.url('otlpHttp'), 'logs', logs(resource, [{ timeUnixNano: nowNanos(), body: { stringValue: LINE } }]));
 }
 
 export const partFaults: readonly Row[] = [
@@ -51,12 +61,26 @@ export const partFaults: readonly Row[] = [
     begin: async (scene) => {
       const back = await killed(scene, 'loki');
       const record = () => ({ timeUnixNano: nowNanos(), body: { stringValue: LINE } });
-      const timer = setInterval(() => {
-        void postOtlp(scene.stack.url('otlpHttp'), 'logs', logs(resource, [record(), record()])).catch(() => undefined);
-      }, 100);
+      const quiet = again(() => postOtlp(scene.stack.url('otlpHttp'), 'logs', logs(resource, [record(), record()])), 100);
       return async () => {
-        clearInterval(timer);
+        quiet();
         await back();
+      };
+    },
+  },
+  {
+    fault: 'What should take the lines of the Collector answers with 503, and its queue is three quarters full.',
+    alerts: ['CollectorQueueFilling ticket'],
+    service: 'collector',
+    phase: 'queue',
+    begin: async ({ stack, standIns }) => {
+      standIns.refuses = true;
+      await stack.kill('collector', 'SIGTERM');
+      await stack.run('collector', ['--config', `yaml:exporters::otlp_http/loki::logs_endpoint: ${standIns.receiverUrl}/v1/logs`]);
+      const quiet = again(() => fillQueue(stack), 500);
+      return () => {
+        quiet();
+        standIns.refuses = false;
       };
     },
   },
@@ -66,6 +90,13 @@ export const partFaults: readonly Row[] = [
     service: 'tempo',
     phase: 'stores',
     begin: (scene) => killed(scene, 'tempo'),
+  },
+  {
+    fault: 'Loki is killed, and the canary looks for its log record.',
+    alerts: ['PipelineCanaryLost ticket'],
+    service: 'canary',
+    phase: 'canary',
+    begin: (scene) => killed(scene, 'loki'),
   },
   {
     fault: 'The Collector is killed.',

@@ -15,7 +15,7 @@ const fails = (service: string, how: { share: number; soft?: boolean }, fault: s
   phase: 'requests',
   observed: driven,
   lasting: SPENT,
-  // One in twenty is little more than what two windows of hours allow: they first have to forget that all was well.
+  // One in fifty is little more than what two windows of days allow: they first have to forget that all was well.
   ...(how.share < 0.1 && { withinS: 240 }),
   begin: ({ app }) => app.begin('requests/answers', how),
 });
@@ -29,7 +29,11 @@ export const requestFaults: readonly Row[] = [
     'ErrorBudgetExhausted ticket',
   ]),
   fails('fails-tenth', { share: 0.1 }, 'One request in ten is answered with 500.', [...PAGE_AND_TICKET, 'RouteErrorRatioHigh ticket']),
-  fails('fails-twentieth', { share: 0.05 }, 'One request in twenty is answered with 500.', PAGE_AND_TICKET),
+  // Too few for the page, which would hold the tickets back.
+  fails('fails-fiftieth', { share: 0.02 }, 'One request in fifty is answered with 500.', [
+    'AvailabilityBudgetBurn ticket',
+    'ErrorBudgetExhausted ticket',
+  ]),
   fails('fails-softly', { share: 1, soft: true }, 'Every request is answered with 200 and a body that says it failed.', [
     'ServiceTotalOutage page',
     ...PAGE_AND_TICKET,

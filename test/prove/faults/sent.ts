@@ -4,20 +4,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resourceAttribute } from '../../../instrumentation/vocabulary/index.ts';
 import { keyValues, logs, metrics, nowNanos, postOtlp, traces } from '../../support/otlp-json.ts';
 import type { Row } from '../row.ts';
+import { again } from './again.ts';
 
 const HOUR_MS = 3_600_000;
 /** Tempo cuts longer ones. */
 const LONG = 'x'.repeat(16_000);
 const SPANS_AT_ONCE = 40;
 const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };
-
-/** Sends once a second; what is refused is the fault itself. */
-function again(send: () => Promise<unknown>, everyMs = 1_000): () => void {
-  const once = () => void send().catch(() => undefined);
-  once();
-  const timer = setInterval(once, everyMs);
-  return () => clearInterval(timer);
-}
 
 const oldLine = () => logs(resource, [{ timeUnixNano: nowNanos(-200 * HOUR_MS), body: { stringValue: 'an old line' } }]);
 const oldSample = () =>

@@ -1,0 +1,25 @@
+// Which test files run together: two groups that mostly wait run side by side, all others one after the other with nothing beside them.
+
+import { globSync } from 'node:fs';
+
+/** In this order. */
+const FOLDERS = ['checks', 'unit', 'contract', 'fault', 'security', 'perf', 'e2e'] as const;
+/** Waits for exports, for alerts and for the end of `npm start`. */
+const MAIN_JOB = 'test/e2e/main-job.test.ts';
+/** Wait for back ends, windows and group waits; none of them measures how long the application takes. */
+const OF_BACK_ENDS = /^test\/contract\/(alerts|dashboards|stores)-/;
+
+interface Groups {
+  readonly alone: readonly string[];
+  /** Side by side, each in its own process; what the last one says is shown when the others have ended. */
+  readonly beside: readonly (readonly string[])[];
+}
+
+export function groups(repository: string): Groups {
+  const files = FOLDERS.flatMap((folder) => globSync(`test/${folder}/**/*.test.ts`, { cwd: repository }).sort());
+  const isAlone = (file: string): boolean => file !== MAIN_JOB && !OF_BACK_ENDS.test(file);
+  return {
+    alone: files.filter(isAlone),
+    beside: [files.filter((file) => OF_BACK_ENDS.test(file)), files.filter((file) => file === MAIN_JOB)],
+  };
+}
