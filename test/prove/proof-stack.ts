@@ -127,6 +127,12 @@ export class ProofStack {
     clearTimeout(late);
   }
 
+  /** Ends it and starts it again, with more arguments than it had, or with none of those. */
+  async restart(name: BackendName, further: readonly string[] = []): Promise<void> {
+    await this.kill(name, 'SIGTERM');
+    await this.run(name, further);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(
       [...this.#children.keys()].map(async (name) => {
