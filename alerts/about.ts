@@ -52,6 +52,7 @@ export const PART = {
   alertmanager: 'localhost:9093',
   loki: 'localhost:3100',
   tempo: 'localhost:3200',
+  canary: 'localhost:9095',
 } as const;
 
 /** An alert about a part of the stack. */

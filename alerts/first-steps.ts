@@ -88,6 +88,7 @@ export const FIRST_STEPS: Readonly<Record<string, FirstStep>> = {
   CardinalityOverflow: {
     first: 'Look at the metric and the attribute to blame: ids in a route or a topic want the template of the route.',
   },
+  PipelineCanaryLost: { first: 'Read the log of the canary, .peragus/logs/canary.log: it says whether the Collector or the store fails.' },
   CollectorDown: { first: 'Start it again; its log in .peragus/logs/collector.log says why it ended.' },
   CollectorDataLoss: { first: 'Search the log of the Collector for “Permanent error”: it has the answer of the store.' },
   CollectorQueueFull: { first: 'Start the store that is down, or free its disk; the queue drains by itself.' },

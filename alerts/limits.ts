@@ -132,6 +132,7 @@ export const LIMIT = {
   },
   storeErrors: { limit: 0.1, windowS: 900, minEvents: 20, because: 'loki-mixin: 10 % over 15 min' },
   storeDiscards: { limit: 0, windowS: 300, because: 'A store that refuses lines or spans has lost them' },
+  canaryAge: { limit: 300, windowS: 600, because: 'Five rounds of a minute: one or two may be late while a store starts again' },
   // Machine.
   diskShare: {
     limit: 0.9,

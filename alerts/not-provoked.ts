@@ -7,14 +7,11 @@ const DEFECT = 'no request or file that is sent from outside makes it fail so';
 
 export const NOT_PROVOKED: Readonly<Record<string, string>> = {
   TrafficDropped: WEEK,
-  HostDiskFilling: DISK,
-  HostDiskFull: DISK,
   HostMemoryLow: MACHINE,
   HostCpuSaturated: MACHINE,
   LokiErrorsHigh: DEFECT,
   LokiPanics: DEFECT,
   TempoErrorsHigh: DEFECT,
-  TempoStorageFailing: DISK,
   PrometheusStorageFailing: DISK,
   PrometheusSeriesMany: 'half a million series take 1.5 GiB and minutes of both processors',
   CollectorMemoryHigh: 'its limiter and its memory target keep it below; a limit that is too low is a fault of CollectorMemoryRefusing',
@@ -26,9 +23,7 @@ const UNSEEN =
 /** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
 export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
   ProcessCpuSaturated: UNSEEN,
-  ChildMemoryHigh: UNSEEN,
   CollectorQueueFull: UNSEEN,
-  CollectorQueueFilling: UNSEEN,
   CollectorRefusing: UNSEEN,
   CollectorMemoryRefusing: UNSEEN,
   LogSilence: UNSEEN,

@@ -80,6 +80,7 @@ export const PANEL = {
     takenByStores: [22, 'Taken by the stores'],
     refusedByStores: [23, 'Refused by the stores'],
     nextStep: [24, 'To the next step of scale'],
+    canary: [25, 'Since the canary came back'],
   }),
   ...on('slo', {
     budgetLeft: [14, 'Budget left over time'],

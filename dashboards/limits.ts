@@ -62,5 +62,10 @@ export const LIMIT = {
   },
   undelivered: { warn: 1, bad: 5, because: 'A message that no channel took is an alert that nobody heard' },
   deliverySeconds: { warn: 5, bad: 10, because: 'Alertmanager gives a channel 10 s' },
+  canaryAgeS: {
+    warn: 120,
+    bad: 300,
+    because: 'A round takes a second or two, so two minutes are a round that was lost; five are an alert',
+  },
   ladderShare: { warn: 0.7, bad: 0.9, because: 'The next step of scale takes days to set up; begin before it is needed' },
 } as const satisfies Record<string, Limit>;

@@ -2,6 +2,7 @@
 
 import type { RuleGroup } from '../kit/rule.ts';
 import { withLeads } from '../leads.ts';
+import { canary } from './canary.ts';
 import { childProcesses } from './child-processes.ts';
 import { collector } from './collector.ts';
 import { genAi } from './gen-ai.ts';
@@ -33,6 +34,7 @@ const groups: readonly RuleGroup[] = [
   genAi,
   processTelemetry,
   collector,
+  canary,
   stores,
   prometheus,
   notificationPath,

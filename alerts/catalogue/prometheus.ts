@@ -89,7 +89,8 @@ export const prometheus: RuleGroup = {
         family(m.prometheusAnswers, {
           where: [
             [stackAttribute.handler.key, '=', OTLP_HANDLER],
-            [stackAttribute.answerCode.key, '!~', '2..'],
+            // A 503 is what it answers while it starts, and the Collector sends that again.
+            [stackAttribute.answerCode.key, '!~', '2..|503'],
           ],
         }),
       ],

@@ -1,6 +1,7 @@
 // The stores: whether each part is up, what the stores take and refuse, and how far it is to the next step of scale.
 
-import { JOB_LABEL, type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, canaryMetric, JOB_LABEL, type Metric, stackAttribute, stackMetric } from '../../instrumentation/vocabulary/index.ts';
+import { since } from '../kit/age.ts';
 import { coarse, shareOf } from '../kit/arithmetic.ts';
 import { goodFrom, worseAbove } from '../kit/colours.ts';
 import { level, spent } from '../kit/expression.ts';
@@ -16,7 +17,7 @@ const inAll = (metric: Metric, suffix: string): Query => ({ expression: spent(me
 
 export const PARTS_UP = stat({
   title: 'Parts up',
-  shows: 'Whether the last look at each part of the stack succeeded: Collector, Prometheus, Loki, Tempo, Alertmanager.',
+  shows: 'Whether the last look at each part of the stack succeeded: Collector, Prometheus, Loki, Tempo, Alertmanager, the canary.',
   normal: '1 for each.',
   otherwise: 'At 0 the part is down or not reachable; the Collector keeps its data on disk meanwhile. Look at the part’s own log.',
   empty: 'Prometheus looks at no part: its list of targets is missing',
@@ -66,6 +67,19 @@ export const STORES: Row = {
       ],
       scale: worseAbove(LIMIT.ladderShare.warn, LIMIT.ladderShare.bad),
       max: 1,
+      width: 24,
+      height: 7,
+      links,
+    }),
+    timeSeries({
+      title: 'Since the canary came back',
+      shows:
+        'A canary sends a span, a log record and a point through the Collector once a minute, and asks the stores for them: how long ago each was last read back.',
+      normal: `At most a minute, up and down. ${LIMIT.canaryAgeS.because}.`,
+      otherwise: 'A line that climbs names the signal that does not arrive; the log of the canary says whether Collector or store fails.',
+      empty: 'No canary runs, as in containers, or Prometheus does not reach it',
+      queries: [{ expression: since(canaryMetric.canaryLastSuccess, { by: [attribute.signal.key] }) }],
+      limits: worseAbove(LIMIT.canaryAgeS.warn, LIMIT.canaryAgeS.bad),
       width: 24,
       height: 7,
       links,

@@ -14,16 +14,17 @@ export interface CanarySettings {
   readonly token: () => string | undefined;
 }
 
-const INTERVAL_VARIABLE = 'PERAGUS_CANARY_INTERVAL_S';
-const INTERVAL_S = { standard: 60, least: 1, most: 3600 } as const;
+export const INTERVAL_VARIABLE = 'PERAGUS_CANARY_INTERVAL_S';
+export const CANARY_INTERVAL_S = 60;
+const LIMITS_S = { least: 1, most: 3600 } as const;
 
 /** @throws Error, one sentence, when the interval is no number that it may be. */
 export function readSettings(environment: NodeJS.ProcessEnv): CanarySettings {
   const text = (name: string, standard: string): string => environment[name] || standard;
-  const intervalS = Number(text(INTERVAL_VARIABLE, String(INTERVAL_S.standard)));
-  if (!(intervalS >= INTERVAL_S.least && intervalS <= INTERVAL_S.most)) {
+  const intervalS = Number(text(INTERVAL_VARIABLE, String(CANARY_INTERVAL_S)));
+  if (!(intervalS >= LIMITS_S.least && intervalS <= LIMITS_S.most)) {
     throw new Error(
-      `${INTERVAL_VARIABLE} is "${environment[INTERVAL_VARIABLE]}"; it takes seconds from ${INTERVAL_S.least} to ${INTERVAL_S.most}.`,
+      `${INTERVAL_VARIABLE} is "${environment[INTERVAL_VARIABLE]}"; it takes seconds from ${LIMITS_S.least} to ${LIMITS_S.most}.`,
     );
   }
   const tokenFile = environment.PERAGUS_OTLP_TOKEN_FILE;

@@ -20,6 +20,7 @@ import {
   service,
 } from '../../instrumentation/vocabulary/index.ts';
 import type { ProcessSpec } from '../../stack/process-spec.ts';
+import { runbookCommands, runCommand } from '../runbooks/commands.ts';
 import { isPortOpen } from '../support/free-ports.ts';
 import { NpmStart } from '../support/npm-start.ts';
 import { drawTree, pathTo } from '../support/span-tree.ts';
@@ -35,6 +36,8 @@ const ALERT_DEADLINE_MS = 120_000;
 interface Notification {
   readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
 }
+
+const commands = runbookCommands();
 
 describe('the main job on Srcbook', function () {
   this.timeout(60 * 60_000);
@@ -272,6 +275,10 @@ describe('the main job on Srcbook', function () {
     console.log(
       `      killed → told ${firedS.toFixed(0)} s, ready again → resolved ${((performance.now() - restarted) / 1000).toFixed(0)} s`,
     );
+  });
+
+  it(`runs the ${commands.length} commands of the runbooks, and each has something to say`, async () => {
+    for (const { alert, command } of commands) expect(await runCommand(command, stack.place), `${alert}: ${command}`).not.to.equal('');
   });
 
   it('leaves no process and no open port behind after SIGTERM to npm', async () => {

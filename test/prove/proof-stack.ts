@@ -8,8 +8,10 @@ import { buildRules } from '../../alerts/build.ts';
 import { promDuration } from '../../alerts/kit/duration.ts';
 import { type Clock, scaleWaits, stepByClock } from '../../alerts/kit/time-scale.ts';
 import { METRIC_EXPORT_INTERVAL_S } from '../../instrumentation/vocabulary/index.ts';
+import { CANARY_INTERVAL_S, INTERVAL_VARIABLE } from '../../stack/canary/settings.ts';
 import { BACKEND_NAMES, type BackendName, type Place } from '../../stack/process-spec.ts';
 import { baseUrl } from '../../stack/processes/addresses.ts';
+import { canarySpec } from '../../stack/processes/canary.ts';
 import { BACKENDS } from '../../stack/processes/index.ts';
 import { makePlace, programsOf } from '../support/back-ends.ts';
 import { waitFor } from '../support/wait.ts';
@@ -25,10 +27,12 @@ const SMALL_QUEUE = ['otlp_http/loki::sending_queue::queue_size: 600000', 'otlp_
 /** The longest wait before the Collector tries a store again, by the faster clock. */
 const SHORT_WAITS = ['prometheus', 'loki', 'tempo'].map((store) => `otlp_http/${store}::retry_on_failure::max_interval: 1s`);
 
+type Part = BackendName | 'canary';
+
 export class ProofStack {
   readonly place: Place;
   readonly clock: Clock;
-  readonly #children = new Map<BackendName, ChildProcess>();
+  readonly #children = new Map<Part, ChildProcess>();
   readonly #disks: SmallDisk[] = [];
   readonly #remove: () => void;
 
@@ -49,6 +53,7 @@ export class ProofStack {
         say(`starting ${name}`);
         await stack.run(name);
       }
+      stack.#runCanary();
       return stack;
     } catch (error) {
       await stack.stop();
@@ -99,12 +104,19 @@ export class ProofStack {
     return disk;
   }
 
-  signal(name: BackendName, signal: NodeJS.Signals): void {
+  /** Its rounds by the clock, too. */
+  #runCanary(): void {
+    const { command, args, env } = canarySpec(this.place);
+    const interval = { [INTERVAL_VARIABLE]: String(stepByClock(CANARY_INTERVAL_S, this.clock)) };
+    this.#children.set('canary', spawn(command, args, { env: { ...process.env, ...env, ...interval }, stdio: 'ignore' }));
+  }
+
+  signal(name: Part, signal: NodeJS.Signals): void {
     this.#children.get(name)?.kill(signal);
   }
 
   /** Ends a back end and waits until it is gone. */
-  async kill(name: BackendName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  async kill(name: Part, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#children.get(name);
     this.#children.delete(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -113,6 +125,12 @@ export class ProofStack {
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
     await gone;
     clearTimeout(late);
+  }
+
+  /** Ends it and starts it again, with more arguments than it had, or with none of those. */
+  async restart(name: BackendName, further: readonly string[] = []): Promise<void> {
+    await this.kill(name, 'SIGTERM');
+    await this.run(name, further);
   }
 
   async stop(): Promise<void> {

@@ -20,6 +20,7 @@ export const PHASES = [
   'sent',
   'configuration',
   'stores',
+  'canary',
   'queue',
   'collector killed',
   'collector stopped',

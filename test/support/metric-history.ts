@@ -2,6 +2,7 @@
 
 import {
   type Attribute,
+  canaryMetric,
   collectorMetric,
   hostMetric,
   hostTrafficMetric,
@@ -64,6 +65,9 @@ const LEVELS: Readonly<Record<string, number>> = {
   routesLoaded: 0,
 };
 
+/** The canary came back half a round ago. */
+const CANARY_AGE_S = 30;
+
 /** Exports of one life, as seconds before now, oldest first. */
 function exportsOf({ startedS, endedS }: Life): number[] {
   const count = Math.floor((startedS - endedS) / METRIC_EXPORT_INTERVAL_S);
@@ -79,8 +83,9 @@ function histogramPoint(entry: Metric, kind: Kind, exported: number): object {
   return { count: String(count), sum: count * kind.seconds, bucketCounts: counts, explicitBounds: bounds };
 }
 
-function numberOf(key: string, entry: Metric, agoS: number, life: Life, { level }: Kind): number {
+function numberOf(key: string, entry: Metric, agoS: number, life: Life, { level }: Kind, nowMs: number): number {
   if (key === 'processUptime') return life.startedS - agoS;
+  if (key === 'canaryLastSuccess') return nowMs / 1_000 - agoS - CANARY_AGE_S;
   const known = level ?? LEVELS[key];
   if (known !== undefined) return known;
   return entry.instrument === 'counter' ? (life.startedS - agoS) * 0.1 : plausible(entry);
@@ -94,7 +99,9 @@ function history(key: string, entry: Metric, life: Life, nowMs: number, kinds = 
         attributes: keyValues(kind.fields),
         startTimeUnixNano: nanos(life.startedS, nowMs),
         timeUnixNano: nanos(agoS, nowMs),
-        ...(entry.instrument === 'histogram' ? histogramPoint(entry, kind, at + 1) : { asDouble: numberOf(key, entry, agoS, life, kind) }),
+        ...(entry.instrument === 'histogram'
+          ? histogramPoint(entry, kind, at + 1)
+          : { asDouble: numberOf(key, entry, agoS, life, kind, nowMs) }),
       })),
     );
   const head = { name: entry.name, unit: entry.unit };
@@ -112,8 +119,8 @@ function historyOf(entries: Readonly<Record<string, Metric>>, life: Life, nowMs:
 /** All that a process of a service would have exported in its life, and the Collector of its spans. */
 export const metricHistory = (life: Life, nowMs: number): object => historyOf({ ...metric, ...collectorMetric }, life, nowMs);
 
-/** What the parts of the stack would have told of themselves. */
-export const stackHistory = (life: Life, nowMs: number): object => historyOf(stackMetric, life, nowMs);
+/** What the parts of the stack would have told of themselves, and the canary of them. */
+export const stackHistory = (life: Life, nowMs: number): object => historyOf({ ...stackMetric, ...canaryMetric }, life, nowMs);
 
 /** What the Collector would have told of the machine. */
 export const hostHistory = (life: Life, nowMs: number): object => historyOf({ ...hostMetric, ...hostTrafficMetric }, life, nowMs);

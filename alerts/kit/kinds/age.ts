@@ -3,7 +3,7 @@
 import { promDuration } from '../duration.ts';
 import type { AlertRule } from '../rule.ts';
 import type { InputSeries, Labels, RuleCase } from '../rule-case.ts';
-import { flat, gap, sequence } from '../samples.ts';
+import { flat, gap, ramp, sequence } from '../samples.ts';
 import { seriesText } from '../test-file.ts';
 import { alertOf, begins, byClause, type Family, firesAt, gridS, inSteps, type KindSpec, ruleFrame, upTo } from './kind.ts';
 
@@ -14,7 +14,7 @@ export interface AgeSpec extends KindSpec {
   readonly memoryS: number;
 }
 
-/** Steps of the case that waits for a memory of days to end. */
+/** Longest steps of the case that waits for the memory to end, which may be days. */
 const STRIDE_S = 6 * 3600;
 const NO_COUNTER = 'the rule reads a point in time, not a count';
 const NO_TRAFFIC = 'an age doesn’t depend on how much is asked of the service';
@@ -43,7 +43,10 @@ function ageCases(spec: AgeSpec): RuleCase[] {
   ];
   const old = flat(doneS, samples);
   const fresh = flat(0, samples);
-  const forgottenS = upTo(endS + memoryS, STRIDE_S);
+  const strideS = Math.min(STRIDE_S, memoryS);
+  // Again and again from then on.
+  const again = ramp(endS + sampleS, sampleS, Math.ceil(spec.keepFiringForS / sampleS) + 2);
+  const forgottenS = upTo(endS + memoryS, strideS);
   return [
     {
       kind: 'fires',
@@ -55,7 +58,7 @@ function ageCases(spec: AgeSpec): RuleCase[] {
     {
       kind: 'fires',
       title: 'ends when it is done again',
-      series: one(subjects.unwell, sequence(flat(doneS - 100 * intervalS, samples), flat(0, samples))),
+      series: one(subjects.unwell, sequence(flat(doneS - 100 * intervalS, samples), again)),
       expect: [
         { atS: upTo(endS, intervalS), firing },
         { atS: upTo(endS + sampleS + spec.keepFiringForS, intervalS), firing: [] },
@@ -74,10 +77,10 @@ function ageCases(spec: AgeSpec): RuleCase[] {
       kind: 'push death',
       title: 'one report is believed until its memory ends',
       series: one(subjects.unwell, old),
-      stepS: STRIDE_S,
+      stepS: strideS,
       expect: [
-        { atS: forgottenS - STRIDE_S, firing },
-        { atS: forgottenS + upTo(spec.keepFiringForS, STRIDE_S), firing: [] },
+        { atS: forgottenS - strideS, firing },
+        { atS: forgottenS + upTo(spec.keepFiringForS, strideS), firing: [] },
       ],
     },
     {

@@ -20,15 +20,17 @@ async function watched(stack: ProofStack, folder: string): Promise<void> {
     exclude_fs_types: { match_type: 'strict', fs_types: ['none'] },
   };
   const receiver = { collection_interval: '1s', scrapers: { filesystem: fileSystem } };
-  await stack.kill('collector', 'SIGTERM');
-  await stack.run('collector', ['--config', HOST_METRICS, '--config', `yaml:receivers::host_metrics: ${JSON.stringify(receiver)}`]);
+  await stack.restart('collector', ['--config', HOST_METRICS, '--config', `yaml:receivers::host_metrics: ${JSON.stringify(receiver)}`]);
 }
 
 async function fills({ stack }: Scene, share: number): Promise<() => Promise<void>> {
   const disk = await stack.mount(stack.file(`disk-${share}`), 8);
   await watched(stack, disk.folder);
   await disk.fill(share);
-  return () => disk.unmount();
+  return async () => {
+    await disk.unmount();
+    await stack.restart('collector');
+  };
 }
 
 const span = () => ({

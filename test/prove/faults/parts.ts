@@ -11,7 +11,13 @@ import { again } from './again.ts';
 
 const EVERY_SERVICE = 'ServiceTelemetryLost *';
 const resource = { [resourceAttribute.serviceName.key]: 'proof-sender', [resourceAttribute.serviceNamespace.key]: 'proof' };
-const LINE = 'y'.repeat(20_000);
+const TEXT = 'y'.repeat(20_000);
+/** A long line, or the same one so many times. */
+const line = (times = 1) =>
+  logs(
+    resource,
+    Array.from({ length: times }, () => ({ timeUnixNano: nowNanos(), body: { stringValue: TEXT } })),
+  );
 
 async function killed({ stack }: Scene, name: BackendName): Promise<() => Promise<void>> {
   await stack.kill(name);
@@ -35,7 +41,7 @@ async function fillQueue(stack: ProofStack): Promise<void> {
   const share = 'max(otelcol_exporter_queue_size{exporter="otlp_http/loki"} / otelcol_exporter_queue_capacity{exporter="otlp_http/loki"})';
   const [taken] = await queryPrometheus(stack.url('prometheus'), share);
   if (Number(taken?.value[1] ?? 0) > 0.75) return;
-  await postOtlp(stack.url('otlpHttp'), 'logs', logs(resource, [{ timeUnixNano: nowNanos(), body: { stringValue: LINE } }]));
+  await postOtlp(stack.url('otlpHttp'), 'logs', line());
 }
 
 export const partFaults: readonly Row[] = [
@@ -60,8 +66,7 @@ export const partFaults: readonly Row[] = [
     phase: 'stores',
     begin: async (scene) => {
       const back = await killed(scene, 'loki');
-      const record = () => ({ timeUnixNano: nowNanos(), body: { stringValue: LINE } });
-      const quiet = again(() => postOtlp(scene.stack.url('otlpHttp'), 'logs', logs(resource, [record(), record()])), 100);
+      const quiet = again(() => postOtlp(scene.stack.url('otlpHttp'), 'logs', line(2)), 100);
       return async () => {
         quiet();
         await back();
@@ -75,12 +80,12 @@ export const partFaults: readonly Row[] = [
     phase: 'queue',
     begin: async ({ stack, standIns }) => {
       standIns.refuses = true;
-      await stack.kill('collector', 'SIGTERM');
-      await stack.run('collector', ['--config', `yaml:exporters::otlp_http/loki::logs_endpoint: ${standIns.receiverUrl}/v1/logs`]);
+      await stack.restart('collector', ['--config', `yaml:exporters::otlp_http/loki::logs_endpoint: ${standIns.receiverUrl}/v1/logs`]);
       const quiet = again(() => fillQueue(stack), 500);
-      return () => {
+      return async () => {
         quiet();
         standIns.refuses = false;
+        await stack.restart('collector');
       };
     },
   },
@@ -90,6 +95,13 @@ export const partFaults: readonly Row[] = [
     service: 'tempo',
     phase: 'stores',
     begin: (scene) => killed(scene, 'tempo'),
+  },
+  {
+    fault: 'Loki is killed, and the canary looks for its log record.',
+    alerts: ['PipelineCanaryLost ticket'],
+    service: 'canary',
+    phase: 'canary',
+    begin: (scene) => killed(scene, 'loki'),
   },
   {
     fault: 'The Collector is killed.',
@@ -111,18 +123,18 @@ export const partFaults: readonly Row[] = [
     },
   },
   {
-    fault: 'The Collector is started with a limit of memory that it is above at once.',
+    fault: 'The Collector is started with a limit of memory that it is above at once, and sent a line a second.',
     alerts: ['CollectorMemoryRefusing ticket', 'CollectorRefusing page'],
     service: 'collector',
     phase: 'collector small',
     brings: [EVERY_SERVICE, 'CollectorDown collector'],
     begin: async ({ stack }) => {
-      await stack.kill('collector');
       const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 16, spike_limit_mib: 4}';
-      await stack.run('collector', ['--config', limit]);
+      await stack.restart('collector', ['--config', limit]);
+      const quiet = again(() => postOtlp(stack.url('otlpHttp'), 'logs', line()));
       return async () => {
-        await stack.kill('collector');
-        await stack.run('collector');
+        quiet();
+        await stack.restart('collector');
       };
     },
   },
