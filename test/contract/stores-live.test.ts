@@ -182,7 +182,7 @@ describe('Collector, Prometheus, Loki, Tempo and Alertmanager together', functio
   });
 
   it('lets none of 16 secrets reach a store or the disk', async () => {
-    expect(JSON.stringify([CANARY_RESOURCE, sent]).match(/canary/g)).to.have.length(16);
+    expect(JSON.stringify([CANARY_RESOURCE, sent]).match(/kanari/g)).to.have.length(16);
     await Promise.all([readMetric(), readLog(), readSpanMetrics()]);
     const everything = [
       await queryPrometheus(url.prometheus, '{__name__=~".+"}'),
