@@ -3,8 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { keyValues, nowNanos } from './otlp-json.ts';
 
-/** Every secret below holds this word, so that one search finds any of them. */
-/** Spelled so that no name of the stack has it: the pipeline has a canary of its own. */
+/** Every secret below holds this word, so that one search finds any of them; no name of the stack has it, whose pipeline has a canary too. */
 export const CANARY = 'kanari';
 
 export const CANARY_RESOURCE = {
