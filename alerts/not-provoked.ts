@@ -15,12 +15,8 @@ export const NOT_PROVOKED: Readonly<Record<string, string>> = {
   CollectorMemoryHigh: 'its limiter and its memory target keep it below; a limit that is too low is a fault of CollectorMemoryRefusing',
 };
 
-const UNSEEN =
-  'its fault is in the table; nobody was told in the runs so far, on a machine busy with other work: whether that, the fault or the rule is to blame is open';
-
 /** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
 export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
-  ProcessCpuSaturated: UNSEEN,
-  CollectorMemoryRefusing: UNSEEN,
+  ProcessCpuSaturated: 'its fault takes a whole processor, and other work on the machine left it less than half of one in the runs so far',
   PipelineCanaryLost: 'it is new: no whole run has been made since',
 };
