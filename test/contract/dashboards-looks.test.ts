@@ -18,6 +18,14 @@ const LOOKS = [
   { theme: 'dark', range: 'from=now-7d&to=now' },
 ] as const;
 
+/** As long as names are in earnest. */
+const LONG = {
+  alertname: ['WebSocketConnectionsDropped', 'PrometheusNotDeliveringAlerts'],
+  severity: ['page', 'ticket'],
+  http_route: ['/api/sessions/:id/cells/:cellId/output', '/assets/*path', '(no route)'],
+  gen_ai_request_model: ['claude-sonnet-4-5-20250929', 'gpt-4.1-mini'],
+};
+
 describe('looks of the dashboards', function () {
   this.timeout(120_000);
   let fake: FakeStores;
@@ -29,6 +37,7 @@ describe('looks of the dashboards', function () {
     const program = findChromium(process.env);
     if (!program) return this.skip();
     fake = await startFakeStores();
+    Object.assign(fake.behaviour.labels, LONG);
     const server = createViewer({ stores: fake.stores }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

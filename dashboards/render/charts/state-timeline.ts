@@ -30,32 +30,43 @@ export function joinSpans(spans: readonly StateSpan[]): StateSpan[] {
 }
 
 const BAR_SHARE = 0.7;
+/** Of the width; longer names stand over their bars. */
+const LONGEST_NAME = 0.4;
+const LEFT_WITHOUT_NAMES_PX = 4;
 
 /** The chart as SVG. */
 export function drawStateTimeline(rows: readonly StateRow[], range: TimeRange, size: Size, label: string): Content {
   const names = rows.map(({ name }) => name);
-  const left = Math.min(size.widthPx * 0.4, widestPx(names) + 12);
+  const namesPx = widestPx(names) + 12;
+  const isOver = namesPx > size.widthPx * LONGEST_NAME;
+  const left = isOver ? LEFT_WITHOUT_NAMES_PX : namesPx;
+  const plotPx = size.widthPx - left - RIGHT_PX;
   const spans = rows.flatMap((row, at) => row.spans.map((span) => ({ ...span, row: at })));
   const renderItem = ({ dataIndex }: { dataIndex: number }, api: RenderApi): object => {
     const span = spans[dataIndex] as (typeof spans)[number];
     // The first point stands at a step before the range begins.
     const [x, y] = api.coord([Math.max(span.fromMs, range.fromMs), span.row]);
     const [end] = api.coord([Math.min(span.toMs, range.toMs), span.row]);
-    const height = api.size([0, 1])[1] * BAR_SHARE;
-    const rectangle = { x, y: y - height / 2, width: Math.max(1, end - x), height };
+    const height = api.size([0, 1])[1] * (isOver ? BAR_SHARE / 2 : BAR_SHARE);
+    const rectangle = { x, y: isOver ? y + 3 : y - height / 2, width: Math.max(1, end - x), height };
     return { type: 'rect', shape: rectangle, style: { fill: span.colour, opacity: 0.85 } };
   };
   const { svg } = draw(
     {
       grid: { left, right: RIGHT_PX, top: 8, bottom: 26 },
-      xAxis: timeAxis(range, size.widthPx - left - RIGHT_PX),
+      xAxis: timeAxis(range, plotPx),
       yAxis: {
         type: 'category',
         inverse: true,
         data: names,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { interval: 0, color: INK.text, fontSize: FONT_PX, lineHeight: FONT_PX + 3, width: left - 12, overflow: 'break' },
+        axisLabel: {
+          interval: 0,
+          color: INK.text,
+          fontSize: FONT_PX,
+          ...(isOver && { inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', width: plotPx, overflow: 'truncate' }),
+        },
       },
       series: [
         {

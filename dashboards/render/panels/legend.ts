@@ -1,6 +1,7 @@
 // Names, colours and last values of the series of a chart; never longer than the plot.
 
 import { lastValue } from '../answers.ts';
+import { textWidthPx } from '../charts/canvas.ts';
 import type { DrawnSeries } from '../charts/time-series-chart.ts';
 import { safeColour } from '../colours.ts';
 import { type Content, html } from '../page/html.ts';
@@ -10,6 +11,23 @@ import { shownValue } from './series-state.ts';
 
 /** Entries that are shown at once; the others open on demand. */
 const SHOWN = 8;
+/** More lines than this would be higher than the plot of a phone. */
+const LINES_SHOWN = 9;
+const PHONE_PX = 340;
+/** Swatch and gap, and how much larger the letters are than those of a chart. */
+const AROUND_PX = 36;
+const LARGER = 13 / 12;
+
+/** How many entries there is room for on a phone, where a short one takes half a line. */
+function roomFor(texts: readonly string[], limits: number): number {
+  let left = LINES_SHOWN - Math.ceil(limits / 2);
+  const fitting = texts.findIndex((text) => {
+    const widthPx = textWidthPx(text) * LARGER + AROUND_PX;
+    left -= widthPx <= PHONE_PX / 2 ? 0.5 : Math.ceil(widthPx / PHONE_PX);
+    return left < 0;
+  });
+  return Math.min(SHOWN, fitting === -1 ? texts.length : Math.max(1, fitting));
+}
 
 /** The lines at which a value stops being good, as far as the chart draws any. */
 function limitsOf([first]: readonly DrawnSeries[]): Content[] {
@@ -34,6 +52,8 @@ export function drawLegend(context: PanelContext, drawn: readonly DrawnSeries[])
     return html`<li>${withLinks(`${panelId(context)}-s${at}`, text, linksFor(context, series.labels), series.name)}</li>`;
   });
   const limits = limitsOf(drawn);
-  if (entries.length <= SHOWN) return html`<ul class="legend">${entries}${limits}</ul>`;
-  return html`<ul class="legend">${entries.slice(0, SHOWN)}${limits}</ul><details class="more"><summary>${entries.length - SHOWN} more series</summary><ul class="legend">${entries.slice(SHOWN)}</ul></details>`;
+  const texts = drawn.map(({ series, config }) => `${series.name} ${shownValue(lastValue(series), config)}`);
+  const shown = roomFor(texts, limits.length);
+  if (entries.length <= shown) return html`<ul class="legend">${entries}${limits}</ul>`;
+  return html`<ul class="legend">${entries.slice(0, shown)}${limits}</ul><details class="more"><summary>${entries.length - shown} more series</summary><ul class="legend">${entries.slice(shown)}</ul></details>`;
 }

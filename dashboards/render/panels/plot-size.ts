@@ -28,7 +28,7 @@ export function drawSizes(panel: Panel, draw: (size: Size) => Content): Content 
   return html`<div class="wide">${draw(wideSize(panel))}</div><div class="narrow">${draw(NARROW)}</div>`;
 }
 
-/** A row of a chart; on a phone its name takes two lines. */
+/** A row of a chart; on a phone its name may stand over it. */
 const CHART_ROW_PX = { wide: 26, narrow: 34 };
 
 /** The same for a chart with so many rows. */
