@@ -17,14 +17,5 @@ export const NOT_PROVOKED: Readonly<Record<string, string>> = {
 
 /** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
 export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
-<<<<<<< HEAD
   ProcessCpuSaturated: 'its fault takes a whole processor, and other work on the machine left it less than half of one in the runs so far',
-  PipelineCanaryLost: 'it is new: no whole run has been made since',
-=======
-  ProcessCpuSaturated: UNSEEN,
-  CollectorQueueFull: UNSEEN,
-  CollectorRefusing: UNSEEN,
-  CollectorMemoryRefusing: UNSEEN,
-  LogSilence: UNSEEN,
->>>>>>> main
 };
