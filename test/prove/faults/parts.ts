@@ -129,7 +129,7 @@ export const partFaults: readonly Row[] = [
     phase: 'collector small',
     brings: [EVERY_SERVICE, 'CollectorDown collector'],
     begin: async ({ stack }) => {
-      const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 16, spike_limit_mib: 4}';
+      const limit = 'yaml:processors::memory_limiter: {check_interval: 1s, limit_mib: 2, spike_limit_mib: 1}';
       await stack.restart('collector', ['--config', limit]);
       const quiet = again(() => postOtlp(stack.url('otlpHttp'), 'logs', line()));
       return async () => {
