@@ -5,6 +5,8 @@ import WebSocket from 'ws';
 import type { Notebook } from './notebook.ts';
 
 const RUN_DEADLINE_MS = 30_000;
+/** Close code of a page that is left, RFC 6455 section 7.4.1. */
+const GOING_AWAY = 1001;
 
 interface CellRun {
   readonly stdout: string;
@@ -58,7 +60,8 @@ export async function runCell(webUrl: string, notebook: Notebook, options: RunOp
     if (!signal.aborted) throw error;
     throw new Error(`Cell ${cellId} of notebook ${notebook.id} did not print and end within ${RUN_DEADLINE_MS} ms.`);
   } finally {
-    socket.terminate();
+    // As a page does that is left. Connections that break off are a page for the on-call.
+    socket.close(GOING_AWAY);
   }
 }
 
