@@ -14,8 +14,3 @@ export const NOT_PROVOKED: Readonly<Record<string, string>> = {
   PrometheusSeriesMany: 'half a million series take 1.5 GiB and minutes of both processors',
   CollectorMemoryHigh: 'its limiter and its memory target keep it below; a limit that is too low is a fault of CollectorMemoryRefusing',
 };
-
-/** Alerts whose fault was made, and did not show yet; each leaves this list with the run that proves it. */
-export const NOT_YET_PROVEN: Readonly<Record<string, string>> = {
-  ProcessCpuSaturated: 'its fault takes a whole processor, and other work on the machine left it less than half of one in the runs so far',
-};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { catalogue } from '../alerts/catalogue/index.ts';
 import { logs } from '../alerts/catalogue/logs.ts';
 import type { AlertRule } from '../alerts/kit/rule.ts';
-import { NOT_PROVOKED, NOT_YET_PROVEN } from '../alerts/not-provoked.ts';
+import { NOT_PROVOKED } from '../alerts/not-provoked.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** One alert in one fault; times in seconds from the fault, `resolvedS` from its end. */
@@ -73,28 +73,19 @@ export function alertLedgerPage(): string {
     ...totals(ledger),
     '',
     ...scales.flatMap((scale) => section(scale, ledger)),
-    '## Not proven yet',
-    '',
-    'Their faults are in the table; until a run shows them they stand on their promtool cases, and one with 0 cases on nothing.',
-    '',
-    ...unproven(ledger, NOT_YET_PROVEN),
-    '',
     '## Not provoked here',
     '',
     'These stand on their promtool cases.',
     '',
-    ...unproven(ledger, NOT_PROVOKED),
+    ...markdownTable(
+      ['alert', 'severity', 'cases', 'why'],
+      allRules
+        .filter(({ alert }) => NOT_PROVOKED[alert] !== undefined)
+        .map(({ alert, labels, cases }) => [runbook(alert), labels.severity, String(cases.length), NOT_PROVOKED[alert] ?? '']),
+    ),
     '',
   ].join('\n');
 }
-
-const unproven = (ledger: AlertLedger, reasons: Readonly<Record<string, string>>): string[] =>
-  markdownTable(
-    ['alert', 'severity', 'cases', 'why'],
-    allRules
-      .filter((rule) => reasons[rule.alert] !== undefined && proofsOf(rule, ledger).length === 0)
-      .map((rule) => [runbook(rule.alert), rule.labels.severity, String(rule.cases.length), reasons[rule.alert] ?? '']),
-  );
 
 function totals(ledger: AlertLedger): string[] {
   const proven = allRules.filter((rule) => proofsOf(rule, ledger).length > 0);

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOT_PROVOKED, NOT_YET_PROVEN } from '../alerts/not-provoked.ts';
+import { NOT_PROVOKED } from '../alerts/not-provoked.ts';
 import { type AlertLedger, allRules, proofsOf, readLedger } from './alert-ledger.ts';
 
 const FOLDER = 'alerts/runbooks';
@@ -15,9 +15,7 @@ function proofText(alert: string, ledger: AlertLedger): string {
     const list = [...faults].map((fault) => `- ${fault}`).join('\n');
     return `\`npm run prove:alerts -- --only ${alert}\` makes the fault that it was proven with, and waits until people are told:\n\n${list}`;
   }
-  const reason = NOT_PROVOKED[alert];
-  if (reason) return `No fault provokes it here: ${reason}.`;
-  return `\`npm run prove:alerts -- --only ${alert}\` makes its fault; not proven live yet: ${NOT_YET_PROVEN[alert]}.`;
+  return `No fault provokes it here: ${NOT_PROVOKED[alert]}.`;
 }
 
 /** Runbooks with their proof; what is written by hand stays. */

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { NOT_PROVOKED, NOT_YET_PROVEN } from '../../alerts/not-provoked.ts';
+import { NOT_PROVOKED } from '../../alerts/not-provoked.ts';
 import { allRules, keptUp, proofsOf, readLedger } from '../../scripts/alert-ledger.ts';
 import { FAULTS } from '../prove/faults/index.ts';
 import { expectedOf } from '../prove/row.ts';
@@ -17,7 +17,7 @@ describe('the ledger of the alerts', () => {
     const name = `${rule.alert}, ${rule.labels.severity}`;
     it(`has a live proof of ${name}, or a reason why not`, () => {
       const isProven = proofsOf(rule, ledger).length > 0;
-      const reason = NOT_PROVOKED[rule.alert] ?? NOT_YET_PROVEN[rule.alert];
+      const reason = NOT_PROVOKED[rule.alert];
       expect(isProven || (reason !== undefined && reason.length > 20), name).to.equal(true);
       expect(isProven && reason !== undefined, `${name} is proven, and said not to be`).to.equal(false);
       expect(rule.cases.length > 0 || NOT_PROVOKED[rule.alert] === undefined, `${name} has neither a fault nor a case`).to.equal(true);
@@ -33,7 +33,7 @@ describe('the ledger of the alerts', () => {
     const known = new Set(allRules.map(({ alert, labels }) => `${alert} ${labels.severity}`));
     expect([...promised].filter((name) => !known.has(name))).to.deep.equal([]);
     const names = new Set(allRules.map(({ alert }) => alert));
-    expect(Object.keys({ ...NOT_PROVOKED, ...NOT_YET_PROVEN }).filter((name) => !names.has(name))).to.deep.equal([]);
+    expect(Object.keys(NOT_PROVOKED).filter((name) => !names.has(name))).to.deep.equal([]);
   });
 
   it('holds only what the fault table makes, so that nothing is proven by a fault that is gone', () => {
