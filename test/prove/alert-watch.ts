@@ -1,5 +1,6 @@
 // Watches what Prometheus and Loki's ruler say of their alerts, several times a second: when each is first pending, and when it fires.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ProofStack } from './proof-stack.ts';
 
 const LOOK_EVERY_MS = 250;
@@ -43,27 +44,29 @@ export class AlertWatch {
   readonly #stack: ProofStack;
   readonly #known = new Set<string>();
   #active = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(stack: ProofStack) {
     this.#stack = stack;
   }
 
   start(): void {
-    const look = async () => {
-      await Promise.all([this.#look(), this.#lookAtHeldBack()]);
-      this.#timer = setTimeout(look, LOOK_EVERY_MS);
-    };
-    void look();
+    void this.#watch(this.#stopping.signal);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopping.abort();
   }
 
   isActive(alert: string, severity: string, service: string): boolean {
     return this.#active.has(`${alert} ${severity} ${service}`);
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await Promise.all([this.#look(), this.#lookAtHeldBack()]);
+      await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   async #look(): Promise<void> {
