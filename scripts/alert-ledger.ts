@@ -97,7 +97,7 @@ function totals(ledger: AlertLedger): string[] {
   return [
     `- ${names(allRules)} alerts in ${allRules.length} rules, ${cases} promtool cases`,
     `- ${names(proven)} alerts in ${proven.length} rules proven live, by ${ledger.rows.length} faults`,
-    `- false pages: ${falsePages.length} in ${judged.length} of ${phases.size} phases${falsePages.length > 0 ? ` (${falsePages.join('; ')})` : ''}; in the others the machine stood still for more than ${STALL_LIMIT_S} s, so that who else was paged says nothing`,
+    `- false pages: ${falsePages.length} in ${judged.length} of ${phases.size} phases${falsePages.length > 0 ? ` (${falsePages.join('; ')})` : ''}${judged.length < phases.size ? `; in the others the machine stood still for more than ${STALL_LIMIT_S} s, so that who else was paged says nothing` : ''}`,
     `- held back by another alert, as Alertmanager says: ${heldBackOf(ledger).join(', ') || 'none'}`,
   ];
 }
