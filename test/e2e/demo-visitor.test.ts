@@ -1,12 +1,13 @@
 // `npm start` as a newcomer runs it: the demo visitor alone fills all three stores for both services, and Ctrl-C leaves nothing.
 
 import { expect } from 'chai';
-import { metric, select, service } from '../../instrumentation/vocabulary/index.ts';
+import { attribute, metric, prometheusLabel, select, service } from '../../instrumentation/vocabulary/index.ts';
 import { NpmStart } from '../support/npm-start.ts';
 import { Stores } from '../support/stores.ts';
 import { waitFor } from '../support/wait.ts';
 
 const ARRIVAL_DEADLINE_MS = 90_000;
+const CLOSE_CODE = prometheusLabel(attribute.websocketCloseCode);
 
 describe('npm start with the demo visitor', function () {
   this.timeout(60 * 60_000);
@@ -54,6 +55,20 @@ describe('npm start with the demo visitor', function () {
       );
     });
   }
+
+  it('leaves its sockets as a page does: sockets that break off are a page for the on-call', async () => {
+    const ended = select(metric.websocketConnectionDuration, [['job', '=', service.api.job]], 'count');
+    const ends = await waitFor(
+      'ends of sockets in Prometheus',
+      async () => {
+        const found = await stores.series(`${ended} > 0`);
+        return found.length > 0 && found;
+      },
+      ARRIVAL_DEADLINE_MS,
+      500,
+    );
+    expect([...new Set(ends.map((labels) => labels[CLOSE_CODE]))]).to.deep.equal(['1001']);
+  });
 
   it('serves the page and names its address in the table', async () => {
     const address = `http://127.0.0.1:${stack.ports.web}`;
