@@ -15,7 +15,8 @@ function proofText(alert: string, ledger: AlertLedger): string {
     const list = [...faults].map((fault) => `- ${fault}`).join('\n');
     return `\`npm run prove:alerts -- --only ${alert}\` makes the fault that it was proven with, and waits until people are told:\n\n${list}`;
   }
-  return `No fault provokes it here: ${NOT_PROVOKED[alert]}.`;
+  const reason = NOT_PROVOKED[alert];
+  return reason ? `No fault provokes it here: ${reason}.` : 'No run has proven it yet.';
 }
 
 /** Runbooks with their proof; what is written by hand stays. */

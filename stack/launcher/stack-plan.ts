@@ -72,11 +72,12 @@ async function startBackends(launch: Launch, backends: readonly Backend[], viewe
   const failed = new AbortController();
   viewing.catch((error) => failed.abort(error));
   const finder = new ProgramFinder(launch);
-  const found: Programs[] = [];
-  for (const backend of backends) found.push(await finder.find(backend, AbortSignal.any([stopping, failed.signal])));
-  const starting = backends.map(async (backend, index) => {
+  const signal = AbortSignal.any([stopping, failed.signal]);
+  const found: [Backend, Programs][] = [];
+  for (const backend of backends) found.push([backend, await finder.find(backend, signal)]);
+  const starting = found.map(async ([backend, programs]) => {
     await backend.prepare(place);
-    await supervisor.start(backend.spec(place, found[index] ?? {}), backend.name === 'collector' ? 'collector' : 'stores');
+    await supervisor.start(backend.spec(place, programs), backend.name === 'collector' ? 'collector' : 'stores');
   });
   await Promise.all([viewing, ...starting]);
 }
