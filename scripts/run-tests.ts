@@ -1,4 +1,4 @@
-// `npm test`: all tests, some of them side by side. With arguments one run of mocha with these, such as a file or `--grep`.
+// `npm test`: all tests, some of them side by side; what failed is said once more at the end. With arguments one run of mocha with these, such as a file or `--grep`.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,8 @@ async function runWith(args: readonly string[]): Promise<Totals[]> {
 
 const args = process.argv.slice(2);
 const done = args.length > 0 ? await runWith(args) : await runAll();
-const sum = (key: keyof Totals): number => done.reduce((total, one) => total + one[key], 0);
+const sum = (key: 'passed' | 'failed' | 'skipped'): number => done.reduce((total, one) => total + one[key], 0);
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+if (done.length > 1) for (const line of done.flatMap(({ failures }) => failures)) print(line);
 print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -31,8 +31,10 @@ describe('the runner of the tests', () => {
     const { totals, said } = await run(
       "it('a', () => {}); it('b', () => { throw new Error('why'); }); it('c', () => {}); it.skip('d', () => {});",
     );
-    expect(totals).to.deep.equal({ passed: 2, failed: 1, skipped: 1 });
+    const { failures, ...counts } = totals;
+    expect(counts).to.deep.equal({ passed: 2, failed: 1, skipped: 1 });
     expect(said).to.include('why').and.not.to.include('2 passed');
+    expect(failures.join('\n'), 'what is said once more at the end').to.include('why').and.include('1) b').and.not.to.include('✔');
   });
 
   it('fails where mocha dies, ends early, or finds nothing', async () => {
@@ -42,7 +44,9 @@ describe('the runner of the tests', () => {
       '',
       'not JavaScript',
     ]) {
-      expect((await run(source)).totals.failed, source).to.equal(1);
+      const { failed, failures } = (await run(source)).totals;
+      expect(failed, source).to.equal(1);
+      expect(failures.join('\n'), source).to.match(/mocha ended with \S+ (before|though)/);
     }
   });
 });
