@@ -1,9 +1,10 @@
-// `npm test`: all tests, some of them side by side; what failed is said once more at the end. With arguments one run of mocha with these, such as a file or `--grep`.
+// `npm test`: all tests, some of them side by side; what failed is said at the end. With arguments one run of mocha with these, such as a file or `--grep`.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { groups } from './tests/groups.ts';
-import { runMocha, type Totals } from './tests/mocha.ts';
+import { type Counts, runMocha, type Totals } from './tests/mocha.ts';
+import { judge } from './tests/once-more.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
@@ -24,23 +25,23 @@ async function runBeside(all: readonly (readonly string[])[]): Promise<Totals[]>
   return done;
 }
 
-async function runAll(): Promise<Totals[]> {
+async function runAll(): Promise<Counts> {
   const { alone, beside } = groups(REPOSITORY);
-  return [await runMocha(alone, print), ...(await runBeside(beside))];
+  const done = [await runMocha(alone, print), ...(await runBeside(beside))];
+  const { notes, ...counts } = await judge(done, (files) => runMocha(files, print));
+  for (const note of notes) print(note);
+  return counts;
 }
 
 /** `--grep x` looks into all files; whoever names files means these. */
 const namesFiles = (args: readonly string[]): boolean => args.some((arg) => !arg.startsWith('-') && (arg.includes('*') || existsSync(arg)));
 
-async function runWith(args: readonly string[]): Promise<Totals[]> {
+async function runWith(args: readonly string[]): Promise<Counts> {
   const { alone, beside } = groups(REPOSITORY);
-  return [await runMocha(namesFiles(args) ? args : [...args, ...alone, ...beside.flat()], print)];
+  return runMocha(namesFiles(args) ? args : [...args, ...alone, ...beside.flat()], print);
 }
 
 const args = process.argv.slice(2);
-const done = args.length > 0 ? await runWith(args) : await runAll();
-const sum = (key: 'passed' | 'failed' | 'skipped'): number => done.reduce((total, one) => total + one[key], 0);
-const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
-if (done.length > 1) for (const line of done.flatMap(({ failures }) => failures)) print(line);
+const { passed, failed, skipped } = await (args.length > 0 ? runWith(args) : runAll());
 print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;
