@@ -5,6 +5,8 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api';
 export type FlatValue = AttributeValue;
 /** `[key, value, key, value, …]`; one that many spans share is frozen. */
 export type Flat = readonly FlatValue[];
+/** Of every span that has none of its own yet; nobody adds to this one. */
+export const NO_ATTRIBUTES: FlatValue[] = [];
 
 export function isFlat(attributes: Attributes | Flat): attributes is Flat {
   return Array.isArray(attributes);

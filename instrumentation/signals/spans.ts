@@ -32,7 +32,7 @@ export interface Work {
 
 /**
  * Starts a span under `parent`, the active context unless said otherwise; `related` spans are linked, not parents.
- * A list of attributes becomes the span's own, unless it is frozen: then many spans may share it.
+ * A list of attributes becomes the span's own.
  */
 export function startWork(
   kind: SpanKind,

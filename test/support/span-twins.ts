@@ -5,6 +5,7 @@ import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { readableSpan } from '../../instrumentation/delivery/exporters/readable.ts';
 import type { Settings } from '../../instrumentation/settings/index.ts';
 import { withSpan } from '../../instrumentation/signals/context/light-context.ts';
+import { NO_ATTRIBUTES } from '../../instrumentation/signals/flat.ts';
 import { installLightTracing, startLight } from '../../instrumentation/signals/spans/light-tracing.ts';
 import { decisions } from '../../instrumentation/signals/spans/sampling.ts';
 import { chooseSampler } from '../../instrumentation/signals/spans/sdk-traces.ts';
@@ -65,8 +66,8 @@ export function ourKind(limits: Partial<SpanLimits> = {}, sampling = ALL, asList
     },
     start(name, { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = {}, parent = ROOT_CONTEXT) {
       const related = links.map(({ context }) => ({ spanContext: () => context }) as Span);
-      const given = asList ? Object.freeze(flatten(attributes)) : attributes;
-      const span = startLight({ kind, name, attributes: given, parent, related, startedMs: performance.now() });
+      const given = asList ? { attributes: NO_ATTRIBUTES, shared: Object.freeze(flatten(attributes)) } : { attributes };
+      const span = startLight({ kind, name, ...given, parent, related, startedMs: performance.now() });
       if (!span) throw new Error('light tracing is not installed');
       return span;
     },

@@ -3,6 +3,7 @@
 // This runs around statements of less than a microsecond: no closures, nothing looked up that could be kept, two looks at the clock.
 
 import { tellFailure } from '../../errors.ts';
+import { NO_ATTRIBUTES } from '../../signals/flat.ts';
 import { endSpan, errorTypeOf, put, recordException, type Span, SpanKind, startLeaf } from '../../signals/spans.ts';
 import { attribute as a } from '../../vocabulary/index.ts';
 import { withoutValues } from './failures.ts';
@@ -73,7 +74,7 @@ export function beginOperation(target: Target | undefined, values: readonly unkn
     if (shape.isWrite) noteWrite();
     else if (shape.isRead && target.statement) watchRead(target, target.statement, values);
     const startedMs = performance.now();
-    const span = startLeaf(SpanKind.CLIENT, shape.summary, target.attributes, startedMs);
+    const span = startLeaf(SpanKind.CLIENT, shape.summary, NO_ATTRIBUTES, startedMs, target);
     return { target, span, startedMs, heldMs: undefined };
   } catch (error) {
     tellFailure('Starting the span of a statement', error);

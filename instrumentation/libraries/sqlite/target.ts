@@ -10,7 +10,8 @@ export interface Target {
   readonly connection: Connection | undefined;
   /** The prepared statement; undefined for `exec`. */
   readonly statement: object | undefined;
-  readonly attributes: Flat;
+  /** Attributes that all spans of it share. */
+  readonly shared: Flat;
   /** Of the text; undefined until somebody needs it. */
   textHash: number | undefined;
 }
@@ -19,5 +20,5 @@ export interface Target {
 export function makeTarget(sql: unknown, connection: Connection | undefined, statement: object | undefined): Target | undefined {
   if (typeof sql !== 'string') return undefined;
   const shape = shapeOf(sql);
-  return { sql, shape, connection, statement, attributes: attributesOf(shape, connection?.namespace), textHash: undefined };
+  return { sql, shape, connection, statement, shared: attributesOf(shape, connection?.namespace), textHash: undefined };
 }

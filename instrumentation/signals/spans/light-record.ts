@@ -1,7 +1,7 @@
 // The hot half of a span of our own libraries: one object with fixed fields and flat attributes, changed without checks.
 
 import { diag, type Link, SpanKind, SpanStatusCode, type TraceState } from '@opentelemetry/api';
-import type { Flat, FlatValue } from '../flat.ts';
+import { type Flat, type FlatValue, NO_ATTRIBUTES } from '../flat.ts';
 import { SpanIds } from './span-ids.ts';
 import type { SpanLimits } from './span-limits.ts';
 import type { SpanEvent, SpanRecord } from './span-record.ts';
@@ -15,7 +15,6 @@ export interface SpanHome {
 }
 
 const SAMPLED = 1;
-const NOTHING: FlatValue[] = [];
 
 export abstract class LightRecord extends SpanIds implements SpanRecord {
   readonly home: SpanHome;
@@ -28,7 +27,7 @@ export abstract class LightRecord extends SpanIds implements SpanRecord {
   endedMs = 0;
   isEnded = false;
   shared: Flat | undefined = undefined;
-  own: FlatValue[] = NOTHING;
+  own: FlatValue[] = NO_ATTRIBUTES;
   droppedAttributes = 0;
   events: SpanEvent[] | undefined = undefined;
   droppedEvents = 0;
@@ -60,7 +59,7 @@ export abstract class LightRecord extends SpanIds implements SpanRecord {
     if (shared !== undefined && this.#isShared(shared, key, value)) return;
     const count = (own.length + (shared === undefined ? 0 : shared.length)) / 2;
     if (count >= this.home.limits.attributeCountLimit) this.dropAttribute();
-    else if (own === NOTHING) this.own = [key, value];
+    else if (own === NO_ATTRIBUTES) this.own = [key, value];
     else own.push(key, value);
   }
 

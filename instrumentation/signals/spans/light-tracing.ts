@@ -99,12 +99,8 @@ function idsOf(span: Span | undefined): Above | undefined {
   };
 }
 
-// A list that many spans share is frozen; any other was made for this span, and becomes its own.
-function describe(
-  span: LightSpan,
-  { attributes, shared }: Pick<Start, 'attributes' | 'shared'>,
-  { attributeCountLimit }: Pick<SpanLimits, 'attributeCountLimit'>,
-): void {
+// A list of attributes was made for this span, and becomes its own. A shared one stays whole, or its bytes could not be kept.
+function describe(span: LightSpan, { attributes, shared }: Start, { attributeCountLimit }: SpanLimits): void {
   const flat: Flat = isFlat(attributes) ? attributes : flatten(attributes);
   const most = attributeCountLimit * 2;
   if (shared !== undefined && shared.length + flat.length <= most) {
@@ -112,15 +108,9 @@ function describe(
     span.own = flat as FlatValue[];
     return;
   }
-  if (shared !== undefined) {
-    describe(span, { attributes: [...shared, ...flat] }, { attributeCountLimit });
-    return;
-  }
-  if (flat.length > most) {
-    span.own = flat.slice(0, most);
-    span.droppedAttributes = (flat.length - most) / 2;
-  } else if (Object.isFrozen(flat)) span.shared = flat;
-  else span.own = flat as FlatValue[];
+  const all = shared === undefined ? flat : [...shared, ...flat];
+  span.own = (all.length > most ? all.slice(0, most) : all) as FlatValue[];
+  span.droppedAttributes = Math.max(0, all.length - most) / 2;
 }
 
 function relate(span: LightSpan, related: readonly Span[], { linkCountLimit }: SpanLimits): void {
