@@ -94,6 +94,7 @@ export const prometheus: RuleGroup = {
           ],
         }),
       ],
+      innocent: [{ code: '200' }, { code: '503' }],
       lookedAt: SCRAPED,
       ...LIMIT.otlpRefused,
     }),

@@ -55,6 +55,14 @@ export function eventsCases(spec: EventsSpec): RuleCase[] {
       expect: ends(spec, startS - sampleS + windowS, firing),
     })),
     { kind: 'stays silent', title: 'while nothing happens', series: one(subjects.unwell, quiet), expect: [{ atS: endS, firing: [] }] },
+    ...(spec.innocent ?? []).map((labels) => ({
+      kind: 'stays silent' as const,
+      title: `on ${burst} at once that are none of it: ${Object.entries(labels)
+        .map((pair) => pair.join('='))
+        .join(', ')}`,
+      series: one({ ...subjects.unwell, ...labels }, oneBurst),
+      expect: [{ atS: firesAt(spec, startS), firing: [] }],
+    })),
     ...(limit === 0
       ? ([
           { kind: 'boundary', title: 'one is enough', series: one(subjects.unwell, oneBurst), expect: begins(spec, startS, firing) },
