@@ -56,7 +56,7 @@ export class BackEnds {
     await backend.prepare(this.place);
     const { command, args, env, cwd, readyUrl, readyWithinS } = backend.spec(this.place, await programsOf(name));
     const child = spawn(command, [...args, ...more], {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...this.place.environment, ...env },
       cwd: cwd ?? this.place.data,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
