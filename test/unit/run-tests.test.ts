@@ -61,7 +61,7 @@ describe('the runner of the tests', () => {
   it('stays red where a test fails twice, where too many files failed, and where mocha ended too soon', async () => {
     const twice = await judge([GREEN, redIn('a')], async () => redIn('a'));
     expect([twice.failed, twice.notes.filter((note) => note === 'why of a').length]).to.deep.equal([1, 2]);
-    expect(await judge([redIn('a', 'b', 'c', 'd')], never)).to.include({ passed: 10, failed: 4 });
+    expect(await judge([redIn(...'abcdefghijk')], never)).to.include({ passed: 10, failed: 11 });
     expect(await judge([GREEN, { ...GREEN, failed: 1, failures: ['mocha ended'] }], never)).to.include({ failed: 1 });
   });
 
