@@ -23,6 +23,7 @@ export async function judge(groups: readonly Totals[], run: (files: readonly str
   if (red.size === 0 || red.size > FILES_MAX) return { ...count([], []), notes: firstFailures };
   const again = await run([...red.keys()]);
   const counts = count([again], [...red.values()]);
-  const first = ['Failed at first; what follows was found when their files ran once more, alone:', ...firstFailures];
-  return { ...counts, notes: [...first, ...(again.failed > 0 ? again.failures : ['  all of it passed'])] };
+  const outcome =
+    again.failed > 0 ? ['Run once more, alone, these failed:', ...again.failures] : ['Run once more, alone, their files passed.'];
+  return { ...counts, notes: ['These failed at first:', ...firstFailures, ...outcome] };
 }

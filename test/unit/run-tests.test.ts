@@ -55,7 +55,7 @@ describe('the runner of the tests', () => {
       return { passed: 4, failed: 0, skipped: 0, red: new Map(), failures: [] };
     });
     expect(counts).to.deep.equal({ passed: 21, failed: 0, skipped: 1 });
-    expect(notes.join('\n')).to.match(/Failed at first.*\nwhy of a\n.*passed/);
+    expect(notes.join('\n')).to.match(/failed at first:\nwhy of a\n.*passed/);
   });
 
   it('stays red where a test fails twice, where too many files failed, and where mocha ended too soon', async () => {
