@@ -1,10 +1,9 @@
-// `npm test`: all tests, some of them side by side; what failed is said at the end. With arguments one run of mocha with these, such as a file or `--grep`.
+// `npm test`: all tests, some of them side by side; what failed is said once more at the end. With arguments one run of mocha with these, such as a file or `--grep`.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { groups } from './tests/groups.ts';
-import { type Counts, runMocha, type Totals } from './tests/mocha.ts';
-import { judge } from './tests/once-more.ts';
+import { runMocha, type Totals } from './tests/mocha.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
@@ -25,23 +24,23 @@ async function runBeside(all: readonly (readonly string[])[]): Promise<Totals[]>
   return done;
 }
 
-async function runAll(): Promise<Counts> {
+async function runAll(): Promise<Totals[]> {
   const { alone, beside } = groups(REPOSITORY);
-  const done = [await runMocha(alone, print), ...(await runBeside(beside))];
-  const { notes, ...counts } = await judge(done, (files) => runMocha(files, print));
-  for (const note of notes) print(note);
-  return counts;
+  return [await runMocha(alone, print), ...(await runBeside(beside))];
 }
 
 /** `--grep x` looks into all files; whoever names files means these. */
 const namesFiles = (args: readonly string[]): boolean => args.some((arg) => !arg.startsWith('-') && (arg.includes('*') || existsSync(arg)));
 
-async function runWith(args: readonly string[]): Promise<Counts> {
+async function runWith(args: readonly string[]): Promise<Totals[]> {
   const { alone, beside } = groups(REPOSITORY);
-  return runMocha(namesFiles(args) ? args : [...args, ...alone, ...beside.flat()], print);
+  return [await runMocha(namesFiles(args) ? args : [...args, ...alone, ...beside.flat()], print)];
 }
 
 const args = process.argv.slice(2);
-const { passed, failed, skipped } = await (args.length > 0 ? runWith(args) : runAll());
+const done = args.length > 0 ? await runWith(args) : await runAll();
+const sum = (key: 'passed' | 'failed' | 'skipped'): number => done.reduce((total, one) => total + one[key], 0);
+const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+if (done.length > 1) for (const line of done.flatMap(({ failures }) => failures)) print(line);
 print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -42,20 +42,14 @@ describe(`R23: ${PER_SECOND} records a second and a Collector that takes 200 ms 
 describe('A Collector that takes longer than the interval of metrics', () => {
   it('gets them all the same, 1 request at a time, and no line is said', async () => {
     await FaultSink.use(async (sink) => {
-      const delayMs = 700;
-      await sink.set({ kind: 'slow', delayMs }, 'metrics');
-      const startedMs = performance.now();
-      const env = {
-        ...WITH_LEDGER,
-        OTEL_METRIC_EXPORT_INTERVAL: '200',
-        OTEL_METRIC_EXPORT_TIMEOUT: '5000',
-        PERAGUS_FLUSH_DEADLINE: '20000',
-      };
+      await sink.set({ kind: 'slow', delayMs: 700 }, 'metrics');
+      // The end waits for the request that is under way and for its own: how long it may is the matter of exit-delay.
+      const late = { OTEL_METRIC_EXPORT_TIMEOUT: '5000', PERAGUS_FLUSH_DEADLINE: '20000' };
+      const env = { ...WITH_LEDGER, ...late, OTEL_METRIC_EXPORT_INTERVAL: '200' };
       const { stderr } = await startNumbered(sink, { spans: 200, perSecond: 100 }, { env }).ended;
       expect(complaintsIn(stderr)).to.deep.equal([]);
-      // 2 s of work, more on a slow machine: one after the other, and that of the end.
-      const most = Math.ceil((performance.now() - startedMs) / delayMs) + 1;
-      expect(sink.attempts('metrics')).to.have.length.within(3, most);
+      // 2 s of work, and the end.
+      expect(sink.attempts('metrics')).to.have.length.within(3, 5);
       expect(sink.received.points('db.client.operation.duration').map(({ value }) => value)).to.deep.equal([200]);
     });
   });

@@ -27,11 +27,11 @@ export interface ObservedSrcbook extends AsyncDisposable {
   truth(): Promise<Truth>;
 }
 
-/** Starts both on free ports; everything is gone when disposed. */
-export async function observeSrcbook(): Promise<ObservedSrcbook> {
+/** Starts both on free ports, with `more` in their environment; everything is gone when disposed. */
+export async function observeSrcbook(more: Readonly<Record<string, string>> = {}): Promise<ObservedSrcbook> {
   const [place, sink, folder] = [await createPlace(), new Sink(), await mkdtemp(path.join(tmpdir(), 'witness-'))];
   const file = path.join(folder, 'truth.jsonl');
-  const env = sendTo(await sink.listen());
+  const env = { ...sendTo(await sink.listen()), ...more };
   await installSrcbook(place, () => undefined);
   const [apiSpec, webSpec] = srcbookProcesses(place);
   if (!apiSpec || !webSpec) throw new Error('The example has no API or no web process.');

@@ -23,8 +23,6 @@ export interface SpanRecord {
   readonly droppedAttributesCount?: number;
 }
 export interface LogEntry {
-  /** When it was written, as text or number. */
-  readonly timeUnixNano: unknown;
   readonly body: unknown;
   readonly severityText: string;
   readonly severityNumber: number;

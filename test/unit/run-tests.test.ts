@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { groups } from '../../scripts/tests/groups.ts';
-import { runMocha, type Totals } from '../../scripts/tests/mocha.ts';
-import { judge } from '../../scripts/tests/once-more.ts';
+import { runMocha } from '../../scripts/tests/mocha.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const EVERY_FILE = globSync('test/**/*.test.ts', { cwd: REPOSITORY, exclude: ['test/fixtures/**'] });
@@ -32,37 +31,10 @@ describe('the runner of the tests', () => {
     const { totals, said } = await run(
       "it('a', () => {}); it('b', () => { throw new Error('why'); }); it('c', () => {}); it.skip('d', () => {});",
     );
-    const { failures, red, ...counts } = totals;
-    expect([...red.values()], 'counts of the red file').to.deep.equal([counts]);
+    const { failures, ...counts } = totals;
     expect(counts).to.deep.equal({ passed: 2, failed: 1, skipped: 1 });
     expect(said).to.include('why').and.not.to.include('2 passed');
     expect(failures.join('\n'), 'what is said once more at the end').to.include('why').and.include('1) b').and.not.to.include('✔');
-  });
-
-  const GREEN: Totals = { passed: 10, failed: 0, skipped: 1, red: new Map(), failures: [] };
-  const redIn = (...files: string[]): Totals => ({
-    passed: 10,
-    failed: files.length,
-    skipped: 0,
-    red: new Map(files.map((file) => [file, { passed: 3, failed: 1, skipped: 0 }])),
-    failures: files.map((file) => `why of ${file}`),
-  });
-  const never = () => Promise.reject(new Error('run once more'));
-
-  it('runs a red file once more, counts what came of it then, and says what failed at first', async () => {
-    const { notes, ...counts } = await judge([GREEN, redIn('a')], async (files) => {
-      expect(files).to.deep.equal(['a']);
-      return { passed: 4, failed: 0, skipped: 0, red: new Map(), failures: [] };
-    });
-    expect(counts).to.deep.equal({ passed: 21, failed: 0, skipped: 1 });
-    expect(notes.join('\n')).to.match(/failed at first:\nwhy of a\n.*passed/);
-  });
-
-  it('stays red where a test fails twice, where too many files failed, and where mocha ended too soon', async () => {
-    const twice = await judge([GREEN, redIn('a')], async () => redIn('a'));
-    expect([twice.failed, twice.notes.filter((note) => note === 'why of a').length]).to.deep.equal([1, 2]);
-    expect(await judge([redIn(...'abcdefghijk')], never)).to.include({ passed: 10, failed: 11 });
-    expect(await judge([GREEN, { ...GREEN, failed: 1, failures: ['mocha ended'] }], never)).to.include({ failed: 1 });
   });
 
   it('fails where mocha dies, ends early, or finds nothing', async () => {

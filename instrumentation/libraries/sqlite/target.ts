@@ -10,7 +10,7 @@ export interface Target {
   readonly connection: Connection | undefined;
   /** The prepared statement; undefined for `exec`. */
   readonly statement: object | undefined;
-  /** Attributes that all spans of it share. */
+  /** Attributes that all spans of it share; a target is what `startLeaf` takes as its options. */
   readonly shared: Flat;
   /** Of the text; undefined until somebody needs it. */
   textHash: number | undefined;
